@@ -1,1 +1,9 @@
-//! What the example programs share: the functions they differentiate and the data they read.
+//! What the example programs share: the functions they differentiate, the data they read, the descent and the plot.
+
+pub mod curve;
+pub mod data;
+pub mod descent;
+pub mod generate;
+pub mod gmm;
+pub mod ode;
+pub mod plot;

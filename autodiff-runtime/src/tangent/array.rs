@@ -1,0 +1,84 @@
+//! Arrays and slices.
+
+use core::array;
+
+use super::{Differentiable, Floats, Tangent};
+
+impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
+    type Tangent = [T::Tangent; N];
+    type Shape = [T::Shape; N];
+    #[inline(always)]
+    fn shape(&self) -> Self::Shape {
+        array::from_fn(|k| self[k].shape())
+    }
+    #[inline(always)]
+    fn zero_of(shape: &Self::Shape) -> Self::Tangent {
+        array::from_fn(|k| T::zero_of(&shape[k]))
+    }
+}
+
+impl<T: Tangent, const N: usize> Tangent for [T; N] {
+    #[inline(always)]
+    fn accumulate(&mut self, other: &Self) {
+        for (to, from) in self.iter_mut().zip(other) {
+            to.accumulate(from);
+        }
+    }
+    #[inline(always)]
+    fn take(&mut self) -> Self {
+        array::from_fn(|k| self[k].take())
+    }
+}
+
+impl<T: Differentiable> Differentiable for [T] {
+    type Tangent = Vec<T::Tangent>;
+    type Shape = Vec<T::Shape>;
+    #[inline]
+    fn shape(&self) -> Self::Shape {
+        self.iter().map(T::shape).collect()
+    }
+    #[inline]
+    fn zero_of(shape: &Self::Shape) -> Self::Tangent {
+        shape.iter().map(T::zero_of).collect()
+    }
+    #[inline]
+    fn zero_tangent(&self) -> Self::Tangent {
+        self.iter().map(T::zero_tangent).collect()
+    }
+}
+
+impl<T: Floats> Floats for [T] {
+    const PRECISION: f64 = T::PRECISION;
+    #[inline]
+    fn float_count(&self) -> usize {
+        self.iter().map(T::float_count).sum()
+    }
+    #[inline]
+    fn visit_floats<F: FnMut(f64)>(&self, visit: &mut F) {
+        for item in self {
+            item.visit_floats(visit);
+        }
+    }
+    #[inline]
+    fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F) {
+        for item in self {
+            item.update_floats(update);
+        }
+    }
+}
+
+impl<T: Floats, const N: usize> Floats for [T; N] {
+    const PRECISION: f64 = T::PRECISION;
+    #[inline(always)]
+    fn float_count(&self) -> usize {
+        self.as_slice().float_count()
+    }
+    #[inline(always)]
+    fn visit_floats<F: FnMut(f64)>(&self, visit: &mut F) {
+        self.as_slice().visit_floats(visit);
+    }
+    #[inline(always)]
+    fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F) {
+        self.as_mut_slice().update_floats(update);
+    }
+}

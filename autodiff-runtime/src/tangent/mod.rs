@@ -1,0 +1,147 @@
+//! What a value's derivative is made of: [`Differentiable`], [`Tangent`], [`Floats`] and their implementations.
+
+mod argument;
+mod array;
+mod option;
+mod reference;
+mod scalar;
+mod tuple;
+mod vec;
+
+use core::fmt::Debug;
+
+pub use argument::Argument;
+
+use crate::record::Record;
+
+/// A value that has a derivative: it knows the type of the derivative and can make a zero of it.
+///
+/// | value | [`Tangent`](Differentiable::Tangent) |
+/// | --- | --- |
+/// | `f64`, `f32` | itself |
+/// | `[T; N]` | `[T'; N]` |
+/// | `[T]`, `Vec<T>` | `Vec<T'>` |
+/// | tuples of up to 12 | tuple of tangents |
+/// | `Option<T>`, `Box<T>` | `Option<T'>`, `Box<T'>` |
+/// | `&T`, `&mut T` | `T'` |
+/// | integers, `bool`, `char`, `str`, `String`, `()` | `()`: no derivative |
+///
+/// ```
+/// use autodiff_runtime::Differentiable;
+///
+/// let weights = (vec![1.0, 2.0], [3.0_f32; 2], 7_usize);
+/// assert_eq!(weights.zero_tangent(), (vec![0.0, 0.0], [0.0; 2], ()));
+/// ```
+pub trait Differentiable {
+    /// The type of a derivative with respect to a value of this type. It owns its floats.
+    type Tangent: Tangent;
+
+    /// What has to be known of a value to make a zero: `()` where the type says it all, the lengths for vectors.
+    type Shape: Record + Clone;
+
+    /// The shape of this value's tangent.
+    fn shape(&self) -> Self::Shape;
+
+    /// A zero of that shape. Its floats are `-0.0`, the true identity of addition (`0.0 + -0.0` is `0.0`, so adding to
+    /// `0.0` would lose the sign of a zero). Gradients given to users start at `0.0`: [`Tangent::clear`].
+    fn zero_of(shape: &Self::Shape) -> Self::Tangent;
+
+    /// A zero of this value's own shape, see [`zero_of`](Differentiable::zero_of).
+    #[inline(always)]
+    fn zero_tangent(&self) -> Self::Tangent {
+        Self::zero_of(&self.shape())
+    }
+}
+
+/// A derivative: what adjoints are summed in, and what the user receives as the gradient.
+///
+/// ```
+/// use autodiff_runtime::Tangent;
+///
+/// let mut bar = (vec![1.0, 2.0], 3.0);
+/// bar.accumulate(&(vec![10.0, 20.0], 30.0));
+/// assert_eq!(bar, (vec![11.0, 22.0], 33.0));
+/// assert_eq!(bar.dot(&(vec![1.0, 0.0], 2.0)), 77.0);
+/// ```
+pub trait Tangent: Clone + Debug + Floats {
+    /// `self += other`, float by float.
+    ///
+    /// # Panics
+    ///
+    /// When a vector of `other` has not the length of its counterpart here.
+    fn accumulate(&mut self, other: &Self);
+
+    /// The value; zeros (`-0.0`) of the same shape stay behind: the adjoint of a place that was overwritten.
+    fn take(&mut self) -> Self;
+
+    /// Sets every float to `0.0`.
+    #[inline]
+    fn clear(&mut self) {
+        self.update_floats(&mut |_| 0.0);
+    }
+
+    /// Multiplies every float by `factor`.
+    #[inline]
+    fn scale(&mut self, factor: f64) {
+        self.update_floats(&mut |x| x * factor);
+    }
+
+    /// `Σ selfᵢ·otherᵢ`, summed in order, in `f64`.
+    ///
+    /// # Panics
+    ///
+    /// When the two have not the same number of floats.
+    fn dot(&self, other: &Self) -> f64 {
+        let other = other.to_floats();
+        assert_eq!(self.float_count(), other.len(), "two tangents of one shape");
+        let mut rest = other.iter();
+        let mut sum = 0.0;
+        self.visit_floats(&mut |x| sum += x * rest.next().expect("counted before"));
+        sum
+    }
+}
+
+/// The floats that a value (or a tangent) is made of, in a fixed order: fields from first to last, elements by index.
+///
+/// Checks and optimizers read and write values through it. A value has as many floats as its tangent, in the same order; integers
+/// and strings have none. `f32` are widened, and rounded when they are written back.
+///
+/// ```
+/// use autodiff_runtime::Floats;
+///
+/// let mut value = (vec![1.0, 2.0], 7_usize, 3.0);
+/// assert_eq!(value.to_floats(), [1.0, 2.0, 3.0]);
+/// value.set_floats(&[4.0, 5.0, 6.0]);
+/// assert_eq!(value, (vec![4.0, 5.0], 7, 6.0));
+/// ```
+pub trait Floats {
+    /// The distance from 1 to the next float, of the coarsest float type inside; 0 if there is none.
+    const PRECISION: f64;
+
+    /// How many floats there are.
+    fn float_count(&self) -> usize;
+
+    /// Shows each float to `visit`, in order.
+    fn visit_floats<F: FnMut(f64)>(&self, visit: &mut F);
+
+    /// Replaces each float by what `update` makes of it, in order.
+    fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F);
+
+    /// All floats in order.
+    fn to_floats(&self) -> Vec<f64> {
+        let mut floats = Vec::with_capacity(self.float_count());
+        self.visit_floats(&mut |x| floats.push(x));
+        floats
+    }
+
+    /// Writes all floats, in order.
+    ///
+    /// # Panics
+    ///
+    /// When `floats` has not [`float_count`](Floats::float_count) elements.
+    fn set_floats(&mut self, floats: &[f64]) {
+        assert_eq!(self.float_count(), floats.len(), "as many floats as the value has");
+        let mut rest = floats.iter();
+        self.update_floats(&mut |_| *rest.next().expect("counted before"));
+    }
+}

@@ -1,0 +1,82 @@
+//! Floats, and types without a derivative.
+
+use super::{Differentiable, Floats, Tangent};
+
+macro_rules! floats {
+    ($($float:ident)*) => {$(
+        impl Differentiable for $float {
+            type Tangent = $float;
+            type Shape = ();
+            #[inline(always)]
+            fn shape(&self) {}
+            #[inline(always)]
+            fn zero_of(_: &()) -> $float {
+                -0.0
+            }
+        }
+
+        impl Tangent for $float {
+            #[inline(always)]
+            fn accumulate(&mut self, other: &$float) {
+                *self += *other;
+            }
+            #[inline(always)]
+            fn take(&mut self) -> $float {
+                core::mem::replace(self, -0.0)
+            }
+        }
+
+        impl Floats for $float {
+            const PRECISION: f64 = $float::EPSILON as f64;
+            #[inline(always)]
+            fn float_count(&self) -> usize {
+                1
+            }
+            #[inline(always)]
+            fn visit_floats<F: FnMut(f64)>(&self, visit: &mut F) {
+                visit(f64::from(*self));
+            }
+            #[inline(always)]
+            fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F) {
+                *self = update(f64::from(*self)) as $float;
+            }
+        }
+    )*};
+}
+
+floats!(f64 f32);
+
+macro_rules! without_floats {
+    ($($t:ty)*) => {$(
+        impl Floats for $t {
+            const PRECISION: f64 = 0.0;
+            #[inline(always)]
+            fn float_count(&self) -> usize {
+                0
+            }
+            #[inline(always)]
+            fn visit_floats<F: FnMut(f64)>(&self, _: &mut F) {}
+            #[inline(always)]
+            fn update_floats<F: FnMut(f64) -> f64>(&mut self, _: &mut F) {}
+        }
+
+        impl Differentiable for $t {
+            type Tangent = ();
+            type Shape = ();
+            #[inline(always)]
+            fn shape(&self) {}
+            #[inline(always)]
+            fn zero_of(_: &()) {}
+        }
+    )*};
+}
+
+without_floats!(() bool char str String u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+
+/// The tangent of what has no derivative.
+impl Tangent for () {
+    #[inline(always)]
+    fn accumulate(&mut self, (): &()) {}
+    #[inline(always)]
+    fn take(&mut self) {}
+}
