@@ -1,0 +1,70 @@
+//! Operators on operands whose type the macro does not know, and the small functions of generated code.
+
+mod arithmetic;
+mod trips;
+
+pub use arithmetic::{
+    AddSweeps, DivSweeps, MulSweeps, NegSweeps, RemSweeps, SubSweeps, add_reverse, div_reverse, mul_reverse, neg_reverse, rem_reverse, sub_reverse,
+};
+pub use trips::{Int, trips, trips_inclusive};
+
+use crate::tangent::{Differentiable, Tangent};
+
+/// The adjoint of a local before anything is added to it: `-0.0` everywhere.
+#[inline(always)]
+pub fn zero_like<T: Differentiable + ?Sized>(x: &T) -> T::Tangent {
+    x.zero_tangent()
+}
+
+/// A gradient for the user before anything is added to it: `0.0` everywhere.
+#[inline(always)]
+pub fn cleared<T: Differentiable + ?Sized>(x: &T) -> T::Tangent {
+    let mut zero = x.zero_tangent();
+    zero.clear();
+    zero
+}
+
+/// `to += from`.
+#[inline(always)]
+pub fn accumulate<T: Tangent>(to: &mut T, from: &T) {
+    to.accumulate(from);
+}
+
+/// `to += from`, element by element.
+///
+/// # Panics
+///
+/// When the lengths differ.
+#[inline]
+pub fn accumulate_slice<T: Tangent>(to: &mut [T], from: &[T]) {
+    assert_eq!(to.len(), from.len(), "two adjoints of one slice");
+    for (to, from) in to.iter_mut().zip(from) {
+        to.accumulate(from);
+    }
+}
+
+/// The adjoint of a place that was overwritten; zero stays behind.
+#[inline(always)]
+pub fn take<T: Tangent>(place: &mut T) -> T {
+    place.take()
+}
+
+/// A float as the output of `f_grad`.
+pub trait Seed {
+    /// The seed of `f_grad`.
+    const ONE: Self;
+}
+
+impl Seed for f64 {
+    const ONE: f64 = 1.0;
+}
+
+impl Seed for f32 {
+    const ONE: f32 = 1.0;
+}
+
+/// The seed of `f_grad`: ∂y/∂y.
+#[inline(always)]
+pub fn one<T: Seed>() -> T {
+    T::ONE
+}

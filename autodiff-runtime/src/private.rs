@@ -1,0 +1,16 @@
+//! All that generated code may name, as `::autodiff_runtime::__private`: hidden, and no promise of stability.
+
+pub use crate::ops::*;
+pub use crate::pullback::Pullback;
+pub use crate::record::{Active, Facts, Mask, Pool, Record, Side, Site, Tape, Word, Word as Pooled, give_tape, take_tape, with_tape};
+pub use crate::tangent::{Argument, Differentiable, Floats, Tangent};
+
+/// Loops over slices.
+pub mod kernels {
+    pub use crate::kernels::*;
+}
+
+/// Kernels of the scalar rule table.
+pub mod rules {
+    pub use crate::rules::*;
+}

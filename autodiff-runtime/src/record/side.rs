@@ -1,0 +1,101 @@
+//! What lies beside the words of the tape: vectors that are moved from the forward to the reverse sweep, and the pool that they come from.
+
+use super::{Record, Word};
+
+/// Vectors of one element type: those that wait for the reverse sweep, last in first out, and those that are free.
+#[derive(Debug)]
+pub struct Pool<T> {
+    parked: Vec<Vec<T>>,
+    free: Vec<Vec<T>>,
+}
+
+impl<T> Default for Pool<T> {
+    fn default() -> Self {
+        Pool { parked: Vec::new(), free: Vec::new() }
+    }
+}
+
+impl<T> Pool<T> {
+    /// An empty vector with whatever room it has.
+    #[inline]
+    pub(super) fn take(&mut self) -> Vec<T> {
+        let mut vector = self.free.pop().unwrap_or_default();
+        vector.clear();
+        vector
+    }
+
+    #[inline]
+    pub(super) fn give(&mut self, vector: Vec<T>) {
+        self.free.push(vector);
+    }
+
+    #[inline]
+    pub(super) fn park(&mut self, vector: Vec<T>) {
+        self.parked.push(vector);
+    }
+
+    #[inline]
+    pub(super) fn take_back(&mut self) -> Vec<T> {
+        self.parked.pop().expect("a parked vector is taken back once")
+    }
+
+    fn bytes(&self) -> usize {
+        self.parked.iter().chain(&self.free).map(|v| v.capacity() * size_of::<T>()).sum()
+    }
+}
+
+impl<T: Copy> Pool<T> {
+    /// Parks copies of what `other` has parked, in vectors that were free here.
+    fn copy_parked(&mut self, other: &Self) {
+        for vector in &other.parked {
+            let mut copy = self.take();
+            copy.extend_from_slice(vector);
+            self.park(copy);
+        }
+    }
+}
+
+/// The second store of a [`Tape`](super::Tape): whole vectors.
+#[derive(Debug, Default)]
+pub struct Side {
+    pub(super) f64s: Pool<f64>,
+    pub(super) f32s: Pool<f32>,
+    pub(super) usizes: Pool<usize>,
+}
+
+impl Side {
+    pub(super) fn is_empty(&self) -> bool {
+        self.f64s.parked.is_empty() && self.f32s.parked.is_empty() && self.usizes.parked.is_empty()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.f64s.bytes() + self.f32s.bytes() + self.usizes.bytes()
+    }
+
+    pub(super) fn copy_parked(&mut self, other: &Self) {
+        self.f64s.copy_parked(&other.f64s);
+        self.f32s.copy_parked(&other.f32s);
+        self.usizes.copy_parked(&other.usizes);
+    }
+}
+
+/// One block of words: the elements, last word their number. What the elements park lies below the block.
+pub(super) fn write_items<T: Record>(items: Vec<T>, side: &mut Side) {
+    let count = items.len();
+    let mut block = side.f64s.take();
+    block.resize(count * T::WORDS + 1, 0.0);
+    block[count * T::WORDS] = count.to_word();
+    for (k, item) in items.into_iter().enumerate().rev() {
+        item.record_write(&mut block[k * T::WORDS..], side);
+    }
+    side.f64s.park(block);
+}
+
+/// Takes back what [`write_items`] left.
+pub(super) fn read_items<T: Record>(side: &mut Side) -> Vec<T> {
+    let block = side.f64s.take_back();
+    let count = usize::from_word(block[block.len() - 1]);
+    let items = (0..count).map(|k| T::record_read(&block[k * T::WORDS..], side)).collect();
+    side.f64s.give(block);
+    items
+}
