@@ -1,0 +1,68 @@
+//! Tokens → [`Request`]: what the attribute asks for and the function it stands on.
+//!
+//! Refused here, before any other work: items that are no functions and signatures outside the language.
+
+mod fence;
+mod options;
+mod signature;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
+
+use crate::diagnostics::Diagnostics;
+
+pub(crate) use options::Options;
+pub(crate) use signature::{constant_attribute, is_inert_type};
+
+/// One use of `#[differentiable(options)] fn …`.
+pub(crate) struct Request {
+    pub(crate) options: Options,
+    /// As the user wrote it, with the markers (`#[constant]`) that rustc does not know.
+    pub(crate) function: syn::ItemFn,
+    /// The same without the markers: what is emitted as the function itself.
+    pub(crate) primal: syn::ItemFn,
+    /// Path of the runtime crate, `::autodiff_runtime` unless `crate = …` says otherwise.
+    pub(crate) runtime: syn::Path,
+}
+
+/// Reads the attribute and the item. `None` if there is no function to go on with; everything wrong is in `errors`.
+///
+/// A request is returned in spite of errors wherever there is a function, so that the primal can be emitted.
+pub(crate) fn parse(attribute: TokenStream, item: TokenStream, errors: &mut Diagnostics) -> Option<Request> {
+    let function = match syn::parse2::<syn::ItemFn>(item.clone()) {
+        Ok(function) => function,
+        Err(error) => {
+            match syn::parse2::<syn::Item>(item) {
+                Ok(other) => fence::refuse_item(&other, errors),
+                Err(_) => errors.push(error),
+            }
+            return None;
+        }
+    };
+    let (options, runtime) = options::parse(attribute, errors);
+    fence::check_signature(&function, errors);
+    signature::check(&function, &options, errors);
+    let mut primal = function.clone();
+    RemoveMarkers.visit_item_fn_mut(&mut primal);
+    Some(Request { options, function, primal, runtime })
+}
+
+struct RemoveMarkers;
+
+impl VisitMut for RemoveMarkers {
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        local.attrs.retain(|attribute| !constant_attribute(attribute));
+        visit_mut::visit_local_mut(self, local);
+    }
+}
+
+/// Spelling of tokens for messages: `x . to_bits ()` without the blanks that `TokenStream` puts in.
+pub(crate) fn spelling(tokens: impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    let mut out = text.clone();
+    for (from, to) in [(" . ", "."), (" (", "("), ("( ", "("), (" )", ")"), (" [", "["), ("[ ", "["), (" ]", "]"), (" ,", ","), (" :: ", "::"), ("& ", "&"), (" ;", ";"), (" !", "!"), (":: ", "::")] {
+        out = out.replace(from, to);
+    }
+    if out.chars().count() > 60 { format!("{}…", out.chars().take(57).collect::<String>()) } else { out }
+}

@@ -1,0 +1,95 @@
+//! What stands in the parentheses of `#[differentiable(…)]`.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Token, parse_quote};
+
+use crate::diagnostics::Diagnostics;
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    /// `wrt(w, b)`: the parameters that get a gradient. `None`: all that can have one.
+    pub(crate) wrt: Option<Vec<Ident>>,
+    /// `namesake = other`: name of the hidden type that carries the sweeps, instead of the function's own.
+    pub(crate) namesake: Option<Ident>,
+}
+
+const KNOWN: &str = "write `wrt(a, b)`, `namesake = name` or `crate = path`";
+
+/// Reads the options and the path of the runtime. A wrong option is reported and left out.
+pub(crate) fn parse(attribute: TokenStream, errors: &mut Diagnostics) -> (Options, syn::Path) {
+    let mut options = Options::default();
+    let mut runtime: syn::Path = parse_quote!(::autodiff_runtime);
+    let parser = |input: ParseStream| {
+        while !input.is_empty() {
+            one(input, &mut options, &mut runtime, errors)?;
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    };
+    if let Err(error) = parser.parse2(attribute) {
+        errors.push(error);
+    }
+    (options, runtime)
+}
+
+fn one(input: ParseStream, options: &mut Options, runtime: &mut syn::Path, errors: &mut Diagnostics) -> syn::Result<()> {
+    if input.peek(Token![crate]) {
+        input.parse::<Token![crate]>()?;
+        input.parse::<Token![=]>()?;
+        *runtime = input.call(syn::Path::parse_mod_style)?;
+        return Ok(());
+    }
+    if !input.peek(syn::Ident) {
+        let token: proc_macro2::TokenTree = input.parse()?;
+        errors.refuse(&token, format!("`{token}` is no option of `#[differentiable]`"), KNOWN);
+        return Ok(());
+    }
+    let name: Ident = input.parse()?;
+    match name.to_string().as_str() {
+        "wrt" => {
+            let content;
+            syn::parenthesized!(content in input);
+            let names = Punctuated::<Ident, Token![,]>::parse_terminated(&content)?;
+            if names.is_empty() {
+                errors.refuse(&name, "`wrt()` names no parameter", "name one, `wrt(x)`, or leave `wrt` out: then every parameter counts");
+            }
+            if options.wrt.is_some() {
+                errors.refuse(&name, "`wrt` is given twice", "name all parameters in one `wrt(a, b)`");
+            }
+            options.wrt = Some(names.into_iter().collect());
+        }
+        "namesake" => {
+            input.parse::<Token![=]>()?;
+            options.namesake = Some(input.parse()?);
+        }
+        "order" => {
+            skip_value(input)?;
+            errors.refuse(&name, "second order is not available yet", "leave `order` out and difference the gradient for now");
+        }
+        "pullback" | "pushforward" => {
+            skip_value(input)?;
+            errors.refuse(&name, format!("hand-written rules (`{name} = …`) are not available yet"), "leave the option out, or wrap the call in `stop_gradient(…)`");
+        }
+        "checkpoint" => {
+            skip_value(input)?;
+            errors.refuse(&name, "checkpoints are not available yet", "leave `checkpoint` out: everything is recorded");
+        }
+        other => {
+            errors.refuse(&name, format!("`{other}` is no option of `#[differentiable]`"), KNOWN);
+            skip_value(input)?;
+        }
+    }
+    Ok(())
+}
+
+/// Leaves out everything up to the next comma.
+fn skip_value(input: ParseStream) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<proc_macro2::TokenTree>()?;
+    }
+    Ok(())
+}
