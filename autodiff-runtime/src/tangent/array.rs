@@ -65,6 +65,16 @@ impl<T: Floats> Floats for [T] {
             item.update_floats(update);
         }
     }
+    fn dims(&self) -> Vec<usize> {
+        let Some((first, rest)) = self.split_first() else { return vec![0] };
+        let inner = first.dims();
+        if rest.iter().any(|item| item.dims() != inner) {
+            return vec![self.float_count()];
+        }
+        let mut dims = vec![self.len()];
+        dims.extend(inner);
+        dims
+    }
 }
 
 impl<T: Floats, const N: usize> Floats for [T; N] {
@@ -80,5 +90,8 @@ impl<T: Floats, const N: usize> Floats for [T; N] {
     #[inline(always)]
     fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F) {
         self.as_mut_slice().update_floats(update);
+    }
+    fn dims(&self) -> Vec<usize> {
+        self.as_slice().dims()
     }
 }

@@ -134,6 +134,20 @@ pub trait Floats {
         floats
     }
 
+    /// Whether there is no value at all: `None`. An optimizer skips a variable whose gradient is absent.
+    #[inline]
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// The shape, outermost dimension first: `[]` for a scalar, `[rows, columns]` for an array or a `Vec` of equal rows, and
+    /// `[float_count]` for what is no grid of floats.
+    ///
+    /// Its product is [`float_count`](Floats::float_count). Optimizers that treat matrices in a way of their own ask for it.
+    fn dims(&self) -> Vec<usize> {
+        vec![self.float_count()]
+    }
+
     /// Writes all floats, in order.
     ///
     /// # Panics

@@ -49,6 +49,13 @@ impl<T: Floats> Floats for Option<T> {
             inner.update_floats(update);
         }
     }
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.as_ref().is_none_or(T::is_absent)
+    }
+    fn dims(&self) -> Vec<usize> {
+        self.as_ref().map_or_else(|| vec![0], T::dims)
+    }
 }
 
 impl<T: Differentiable> Differentiable for Box<T> {
@@ -88,5 +95,12 @@ impl<T: Floats> Floats for Box<T> {
     #[inline]
     fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F) {
         T::update_floats(self, update);
+    }
+    #[inline]
+    fn is_absent(&self) -> bool {
+        T::is_absent(self)
+    }
+    fn dims(&self) -> Vec<usize> {
+        T::dims(self)
     }
 }

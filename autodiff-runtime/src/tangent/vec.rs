@@ -47,4 +47,7 @@ impl<T: Floats> Floats for Vec<T> {
     fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F) {
         self.as_mut_slice().update_floats(update);
     }
+    fn dims(&self) -> Vec<usize> {
+        self.as_slice().dims()
+    }
 }
