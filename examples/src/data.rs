@@ -13,7 +13,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A mixture of `k` components, the `n` points it is fitted to, and the prior's parameters; see [`crate::gmm`].
 #[derive(Clone, Debug, PartialEq)]
@@ -38,14 +38,12 @@ pub struct Mixture {
     pub m: usize,
 }
 
-/// What can be wrong with a file: lines count from 1.
+/// What can be wrong with a file. Lines count from 1; whoever reads the file adds its name.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DataError {
     /// The file cannot be read, or is not text.
     Unreadable {
-        /// The file.
-        path: PathBuf,
         /// What the system says.
         source: io::Error,
     },
@@ -96,7 +94,7 @@ pub enum DataError {
 impl fmt::Display for DataError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { path, source } => write!(f, "cannot read `{}`: {source}", path.display()),
+            Self::Unreadable { source } => write!(f, "cannot be read: {source}"),
             Self::MissingNumber { line, wanted } => write!(f, "line {line}: the file ends where {wanted} should follow"),
             Self::NotANumber { line, word, wanted } => write!(f, "line {line}: `{word}` stands where {wanted} should stand"),
             Self::ZeroCount { line, count } => write!(f, "line {line}: {count} is 0, but must be at least 1"),
@@ -112,7 +110,7 @@ impl fmt::Display for DataError {
 impl std::error::Error for DataError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Unreadable { source, .. } => Some(source),
+            Self::Unreadable { source } => Some(source),
             _ => None,
         }
     }
@@ -125,7 +123,7 @@ impl Mixture {
     ///
     /// [`DataError::Unreadable`] if there is no such file or it is not text; else what [`Mixture::parse`] finds.
     pub fn read(path: &Path) -> Result<Self, DataError> {
-        let text = std::fs::read_to_string(path).map_err(|source| DataError::Unreadable { path: path.into(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| DataError::Unreadable { source })?;
         Self::parse(&text)
     }
 
@@ -143,8 +141,7 @@ impl Mixture {
     /// ```
     pub fn parse(text: &str) -> Result<Self, DataError> {
         let mut words = Words::new(text);
-        let [d, k, n] = ["d", "k", "n"].map(|count| words.count(count));
-        let (d, k, n) = (d?, k?, n?);
+        let (d, k, n) = (words.count("d")?, words.count("k")?, words.count("n")?);
         let size = triangle(d).ok_or(DataError::TooLarge { line: words.line })?;
         for columns in [d, size] {
             if k.max(n).checked_mul(columns).is_none() {
