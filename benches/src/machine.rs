@@ -1,0 +1,27 @@
+//! What the numbers were measured on.
+
+use std::process::Command;
+
+/// One line each: processor, toolchain, flags.
+#[must_use]
+pub fn describe() -> Vec<String> {
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let flags = if flags.is_empty() { "none".to_owned() } else { format!("`{flags}`") };
+    vec![
+        format!("Processor: {}, {cores} cores visible, {}", processor(), std::env::consts::ARCH),
+        format!("Toolchain: {}, flags: {flags}", first_line("rustc", "--version")),
+    ]
+}
+
+fn processor() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = text.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':').map(|(_, name)| name.trim().to_owned()));
+    model.unwrap_or_else(|| "unknown".to_owned())
+}
+
+fn first_line(program: &str, argument: &str) -> String {
+    let output = Command::new(program).arg(argument).output().ok();
+    let text = output.and_then(|output| String::from_utf8(output.stdout).ok()).unwrap_or_default();
+    text.lines().next().unwrap_or("unknown").to_owned()
+}
