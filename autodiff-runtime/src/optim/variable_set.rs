@@ -128,6 +128,12 @@ pub trait GradientSet {
 
     /// Replaces the contents of `flat` by the floats of the one at `index`.
     fn read_into(&self, index: usize, flat: &mut Vec<f64>);
+
+    /// Lets `read` see the floats of the one at `index`; `buffer` is there for implementations that have to copy.
+    fn read(&self, index: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+        self.read_into(index, buffer);
+        read(buffer);
+    }
 }
 
 /// Gradients, each with the variable it belongs to: what `Optimizer::apply_gradients` takes.

@@ -9,6 +9,9 @@ mod tape;
 mod thread;
 mod word;
 
+#[cfg(test)]
+mod tests;
+
 pub use facts::{Active, Facts, Mask};
 pub use side::{Pool, Side};
 pub use site::Site;

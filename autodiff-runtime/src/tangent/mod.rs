@@ -8,6 +8,9 @@ mod scalar;
 mod tuple;
 mod vec;
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt::Debug;
 
 pub use argument::Argument;

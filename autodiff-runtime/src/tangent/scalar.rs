@@ -40,6 +40,9 @@ macro_rules! floats {
             fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F) {
                 *self = update(f64::from(*self)) as $float;
             }
+            fn dims(&self) -> Vec<usize> {
+                Vec::new()
+            }
         }
     )*};
 }

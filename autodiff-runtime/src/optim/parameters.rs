@@ -1,0 +1,211 @@
+//! Plain values as parameters: what `Optimizer::step` updates.
+
+use std::any::Any;
+
+use crate::tangent::Floats;
+
+use super::variable_set::flatten_into;
+
+/// A plain value that an optimizer can step, and its gradient: one or more parts, each of which is a variable to the optimizer.
+///
+/// A tuple has one part per field (so that norms are taken field by field); anything else is one part. A `Vec<f64>`, an array of
+/// `f64` or a single float is changed where it is; other values are copied out and back.
+///
+/// A struct of floats is one part with `impl Parameters for Point {}`.
+pub trait Parameters: Floats {
+    /// The number of parts.
+    fn parts(&self) -> usize {
+        1
+    }
+
+    /// The number of floats of a part; `None` if it is absent.
+    fn part_len(&self, part: usize) -> Option<usize> {
+        let _ = part;
+        (!self.is_absent()).then(|| self.float_count())
+    }
+
+    /// The shape of a part.
+    fn part_dims(&self, part: usize) -> Vec<usize> {
+        let _ = part;
+        self.dims()
+    }
+
+    /// Lets `read` see the floats of a part.
+    fn read_part(&self, part: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+        let _ = part;
+        flatten_into(self, buffer);
+        read(buffer);
+    }
+
+    /// Lets `change` work on the floats of a part.
+    fn change_part(&mut self, part: usize, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+        let _ = part;
+        flatten_into(self, buffer);
+        change(buffer);
+        self.set_floats(buffer);
+    }
+}
+
+impl Parameters for f64 {
+    fn read_part(&self, _: usize, _: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+        read(std::slice::from_ref(self));
+    }
+    fn change_part(&mut self, _: usize, _: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+        change(std::slice::from_mut(self));
+    }
+}
+
+impl Parameters for f32 {}
+
+impl Parameters for [f64] {
+    fn read_part(&self, _: usize, _: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+        read(self);
+    }
+    fn change_part(&mut self, _: usize, _: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+        change(self);
+    }
+}
+
+impl Parameters for [f32] {}
+
+impl<T: Floats + 'static> Parameters for Vec<T> {
+    fn read_part(&self, _: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+        match (self as &dyn Any).downcast_ref::<Vec<f64>>() {
+            Some(floats) => read(floats),
+            None => {
+                flatten_into(self, buffer);
+                read(buffer);
+            }
+        }
+    }
+    fn change_part(&mut self, _: usize, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+        if let Some(floats) = (self as &mut dyn Any).downcast_mut::<Vec<f64>>() {
+            return change(floats);
+        }
+        flatten_into(self, buffer);
+        change(buffer);
+        self.set_floats(buffer);
+    }
+}
+
+impl<T: Floats + 'static, const N: usize> Parameters for [T; N] {
+    fn read_part(&self, _: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+        match (self as &dyn Any).downcast_ref::<[f64; N]>() {
+            Some(floats) => read(floats),
+            None => {
+                flatten_into(self, buffer);
+                read(buffer);
+            }
+        }
+    }
+    fn change_part(&mut self, _: usize, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+        if let Some(floats) = (self as &mut dyn Any).downcast_mut::<[f64; N]>() {
+            return change(floats);
+        }
+        flatten_into(self, buffer);
+        change(buffer);
+        self.set_floats(buffer);
+    }
+}
+
+impl<P: Parameters> Parameters for Box<P> {
+    fn parts(&self) -> usize {
+        (**self).parts()
+    }
+    fn part_len(&self, part: usize) -> Option<usize> {
+        (**self).part_len(part)
+    }
+    fn part_dims(&self, part: usize) -> Vec<usize> {
+        (**self).part_dims(part)
+    }
+    fn read_part(&self, part: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+        (**self).read_part(part, buffer, read);
+    }
+    fn change_part(&mut self, part: usize, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+        (**self).change_part(part, buffer, change);
+    }
+}
+
+impl<P: Parameters> Parameters for Option<P> {
+    fn parts(&self) -> usize {
+        self.as_ref().map_or(1, P::parts)
+    }
+    fn part_len(&self, part: usize) -> Option<usize> {
+        self.as_ref().and_then(|value| value.part_len(part))
+    }
+    fn part_dims(&self, part: usize) -> Vec<usize> {
+        self.as_ref().map_or_else(Vec::new, |value| value.part_dims(part))
+    }
+    fn read_part(&self, part: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+        if let Some(value) = self {
+            value.read_part(part, buffer, read);
+        }
+    }
+    fn change_part(&mut self, part: usize, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+        if let Some(value) = self {
+            value.change_part(part, buffer, change);
+        }
+    }
+}
+
+macro_rules! tuples {
+    ($($($part:ident $index:tt),*;)*) => {$(
+        impl<$($part: Parameters),*> Parameters for ($($part,)*) {
+            fn parts(&self) -> usize {
+                0 $(+ self.$index.parts())*
+            }
+            fn part_len(&self, mut part: usize) -> Option<usize> {
+                $(
+                    if part < self.$index.parts() {
+                        return self.$index.part_len(part);
+                    }
+                    part -= self.$index.parts();
+                )*
+                let _ = part;
+                None
+            }
+            fn part_dims(&self, mut part: usize) -> Vec<usize> {
+                $(
+                    if part < self.$index.parts() {
+                        return self.$index.part_dims(part);
+                    }
+                    part -= self.$index.parts();
+                )*
+                panic!("{part} parts too far in a tuple of parameters")
+            }
+            fn read_part(&self, mut part: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+                $(
+                    if part < self.$index.parts() {
+                        return self.$index.read_part(part, buffer, read);
+                    }
+                    part -= self.$index.parts();
+                )*
+                panic!("{part} parts too far in a tuple of parameters")
+            }
+            fn change_part(&mut self, mut part: usize, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+                $(
+                    if part < self.$index.parts() {
+                        return self.$index.change_part(part, buffer, change);
+                    }
+                    part -= self.$index.parts();
+                )*
+                panic!("{part} parts too far in a tuple of parameters")
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A 0;
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, E 4;
+    A 0, B 1, C 2, D 3, E 4, F 5;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11;
+}

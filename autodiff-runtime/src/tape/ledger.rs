@@ -1,0 +1,503 @@
+//! The ledger of a thread: all nodes that the thread's gradient tapes have recorded, once, whichever tapes record.
+//!
+//! A *slot* is one float that a gradient may be asked for: a scalar value has one, an array as many as it has floats, side by
+//! side. The node at a slot says where its adjoint goes: `operands[k] += partials[k] * bar`. What does not fit (a sum over an
+//! array, a compiled function) is a *block*: one rule for the slots of its result, called at the first of them.
+//!
+//! A tape is a set of intervals of the ledger (those in which it was recording) and of watched slots. Slots are used again once
+//! no tape needs them; *ids* never are, so that a value which outlives its tape is a constant to the next one, not an impostor.
+//!
+//! Memory: 24 bytes a scalar node, 8 more in the sweep; while gradients of gradients are possible (two tapes record, or a
+//! persistent one) 24 bytes and 16 for each argument on top.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::block::Block;
+use super::rules::Rule;
+use super::variable::VariableMeta;
+
+/// An index into the ledger.
+pub(crate) type Slot = u32;
+
+/// The slot that stands for constants: what is added to it is never read.
+pub(crate) const NOWHERE: Slot = 0;
+/// In place of the first operand: the node is a source and passes nothing on.
+pub(crate) const LEAF: Slot = Slot::MAX - 1;
+/// In place of the first operand: the second is the index of a block.
+pub(crate) const BLOCK: Slot = Slot::MAX;
+/// Ids with this bit are constants; a tape may have been told to watch them.
+const CONSTANT: u64 = 1 << 63;
+/// Above this many bytes the ledger gives memory back when the last tape is gone.
+const KEPT_BYTES: usize = 64 << 20;
+
+/// Where the adjoint of one slot goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Node {
+    pub(crate) operands: [Slot; 2],
+    pub(crate) partials: [f64; 2],
+}
+
+/// What a gradient of a gradient needs to know of a scalar node: the rule, and its arguments with their ids.
+pub(crate) struct Entry {
+    pub(crate) slot: Slot,
+    pub(crate) rule: Rule,
+    pub(crate) first_argument: usize,
+}
+
+/// A value and the id of the slot it came from; id 0 is a plain constant.
+#[derive(Clone, Copy)]
+pub(crate) struct Argument {
+    pub(crate) value: f64,
+    pub(crate) id: u64,
+}
+
+/// Ids from `first_id` on belong to the slots from `first_slot` on, `slots` of them.
+struct Segment {
+    first_id: u64,
+    first_slot: Slot,
+    slots: u32,
+}
+
+/// Where the reads of a variable lead at present.
+struct Reading {
+    id: u64,
+    /// The epoch in which all recording tapes were last told of this variable.
+    epoch: u64,
+}
+
+/// What one tape has recorded and watches.
+pub(crate) struct Reach {
+    key: u64,
+    pub(crate) intervals: Vec<(Slot, Slot)>,
+    open: Option<Slot>,
+    /// By variable or constant id: the slots that stand for it.
+    watched: BTreeSet<(u64, Slot)>,
+    variables: BTreeMap<u64, Arc<VariableMeta>>,
+    watch_accessed: bool,
+    second_order: bool,
+    /// One past the last slot this tape needs.
+    high: Slot,
+}
+
+impl Reach {
+    /// Whether the tape was recording when the slot was made.
+    pub(crate) fn recorded(&self, slot: Slot) -> bool {
+        self.intervals.iter().any(|&(from, to)| from <= slot && slot < to) || self.open.is_some_and(|from| slot >= from)
+    }
+
+    /// The intervals, the one still open included.
+    pub(crate) fn all_intervals(&self, end: Slot) -> Vec<(Slot, Slot)> {
+        self.intervals.iter().copied().chain(self.open.map(|from| (from, end))).collect()
+    }
+
+    pub(crate) fn watched_slots(&self, key: u64) -> impl Iterator<Item = Slot> + '_ {
+        self.watched.range((key, 0)..=(key, Slot::MAX)).map(|&(_, slot)| slot)
+    }
+}
+
+/// Ids are consecutive numbers: one multiplication spreads them well enough.
+#[derive(Default)]
+pub(crate) struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(u64::from(byte));
+        }
+    }
+    fn write_u64(&mut self, id: u64) {
+        self.0 = (self.0 ^ id).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+    }
+}
+
+/// See the head of this file.
+pub(crate) struct Ledger {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) blocks: Vec<(Slot, Rc<dyn Block>)>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) arguments: Vec<Argument>,
+    /// The adjoints of the last sweep, kept for the next.
+    pub(crate) bars: Vec<f64>,
+    first_id: u64,
+    first_slot: Slot,
+    older: Vec<Segment>,
+    next_constant: u64,
+    recorders: u32,
+    second_order: bool,
+    epoch: u64,
+    tapes: Vec<Reach>,
+    next_key: u64,
+    readings: HashMap<u64, Reading, BuildHasherDefault<IdHasher>>,
+    constants: BTreeMap<u64, (Slot, u32)>,
+}
+
+thread_local! {
+    static LEDGER: RefCell<Ledger> = const { RefCell::new(Ledger::new()) };
+}
+
+/// Runs `f` on this thread's ledger. `f` must not run code of the user: it might come back here.
+#[inline(always)]
+pub(crate) fn with<R>(f: impl FnOnce(&mut Ledger) -> R) -> R {
+    LEDGER.with(|ledger| f(&mut ledger.borrow_mut()))
+}
+
+/// What a release no longer needs; dropped when the ledger is free again, since closures of the user are among it.
+pub(crate) type Released = Vec<(Slot, Rc<dyn Block>)>;
+
+/// [`with`], for destructors: does nothing when the thread is ending.
+pub(crate) fn release(key: u64) {
+    let released = LEDGER.try_with(|ledger| ledger.borrow_mut().release(key));
+    drop(released);
+}
+
+impl Ledger {
+    const fn new() -> Ledger {
+        Ledger {
+            nodes: Vec::new(),
+            blocks: Vec::new(),
+            entries: Vec::new(),
+            arguments: Vec::new(),
+            bars: Vec::new(),
+            first_id: 1,
+            first_slot: 1,
+            older: Vec::new(),
+            next_constant: CONSTANT,
+            recorders: 0,
+            second_order: false,
+            epoch: 1,
+            tapes: Vec::new(),
+            next_key: 1,
+            readings: HashMap::with_hasher(BuildHasherDefault::new()),
+            constants: BTreeMap::new(),
+        }
+    }
+
+    /// Whether any tape is recording.
+    #[inline(always)]
+    pub(crate) fn recording(&self) -> bool {
+        self.recorders != 0
+    }
+
+    /// Whether what is recorded may be differentiated twice.
+    #[inline(always)]
+    pub(crate) fn second_order(&self) -> bool {
+        self.second_order
+    }
+
+    /// The slot of an id; [`NOWHERE`] for a constant and for what was released.
+    #[inline(always)]
+    pub(crate) fn slot(&self, id: u64) -> Slot {
+        let offset = id.wrapping_sub(self.first_id);
+        if offset <= Slot::MAX as u64 { self.first_slot + offset as Slot } else { self.slot_elsewhere(id) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn slot_elsewhere(&self, id: u64) -> Slot {
+        if id & CONSTANT != 0 {
+            let before = self.constants.range(..=id).next_back();
+            return before.map_or(NOWHERE, |(&first, &(slot, count))| {
+                if id - first < u64::from(count) { slot + (id - first) as Slot } else { NOWHERE }
+            });
+        }
+        let segment = self.older.iter().rev().find(|segment| segment.first_id <= id && id != 0);
+        segment.map_or(NOWHERE, |segment| {
+            let offset = id - segment.first_id;
+            if offset < u64::from(segment.slots) { segment.first_slot + offset as Slot } else { NOWHERE }
+        })
+    }
+
+    /// The slot of an id while something is recording, else [`NOWHERE`].
+    #[inline(always)]
+    pub(crate) fn operand(&self, id: u64) -> Slot {
+        if self.recorders == 0 { NOWHERE } else { self.slot(id) }
+    }
+
+    /// Ids for `count` floats that nothing has recorded.
+    #[inline(always)]
+    pub(crate) fn constant(&mut self, count: usize) -> u64 {
+        let id = self.next_constant;
+        self.next_constant += count as u64;
+        id
+    }
+
+    /// The id that the next pushed node will have.
+    #[inline(always)]
+    pub(crate) fn next_id(&self) -> u64 {
+        self.first_id + (self.nodes.len() as u64 - u64::from(self.first_slot))
+    }
+
+    /// The slot that the next pushed node will have.
+    #[inline(always)]
+    pub(crate) fn end(&self) -> Slot {
+        self.nodes.len() as Slot
+    }
+
+    /// Records one node and returns its id.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, operands: [Slot; 2], partials: [f64; 2]) -> u64 {
+        let id = self.next_id();
+        self.nodes.push(Node { operands, partials });
+        id
+    }
+
+    /// Notes the rule of the node just pushed; only while [`second_order`](Ledger::second_order).
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn note(&mut self, rule: Rule, arguments: &[Argument]) {
+        let slot = self.end() - 1;
+        self.entries.push(Entry { slot, rule, first_argument: self.arguments.len() });
+        self.arguments.extend_from_slice(arguments);
+    }
+
+    /// Slots for `count` floats that nothing leads into.
+    fn push_leaves(&mut self, count: usize) -> u64 {
+        let id = self.next_id();
+        let leaf = Node { operands: [LEAF, NOWHERE], partials: [0.0; 2] };
+        self.nodes.resize(self.nodes.len() + count, leaf);
+        id
+    }
+
+    /// Slots for `count` floats equal to those at `from`.
+    fn push_aliases(&mut self, from: Slot, count: usize) -> u64 {
+        let id = self.next_id();
+        for k in 0..count as Slot {
+            self.push([from + k, NOWHERE], [1.0, 0.0]);
+            if self.second_order {
+                self.note(Rule::Identity, &[Argument { value: 0.0, id: self.id_of(from + k) }]);
+            }
+        }
+        id
+    }
+
+    /// Records a result of `count` floats whose adjoints `block` passes on.
+    pub(crate) fn push_block(&mut self, block: Rc<dyn Block>, count: usize) -> u64 {
+        debug_assert!(count > 0, "a block without a float has no adjoint");
+        let slot = self.end();
+        let id = self.push_leaves(count);
+        self.nodes[slot as usize].operands = [BLOCK, self.blocks.len() as Slot];
+        self.blocks.push((slot, block));
+        id
+    }
+
+    /// The id of a slot in use.
+    fn id_of(&self, slot: Slot) -> u64 {
+        if slot >= self.first_slot {
+            return self.first_id + u64::from(slot - self.first_slot);
+        }
+        let segment = self.older.iter().rev().find(|segment| segment.first_slot <= slot);
+        segment.map_or(0, |segment| segment.first_id + u64::from(slot - segment.first_slot))
+    }
+}
+
+/// Tapes and what they watch.
+impl Ledger {
+    pub(crate) fn open_tape(&mut self, watch_accessed: bool, second_order: bool) -> u64 {
+        if self.nodes.is_empty() {
+            self.nodes.push(Node { operands: [LEAF, NOWHERE], partials: [0.0; 2] });
+        }
+        let key = self.next_key;
+        self.next_key += 1;
+        self.tapes.push(Reach {
+            key,
+            intervals: Vec::new(),
+            open: None,
+            watched: BTreeSet::new(),
+            variables: BTreeMap::new(),
+            watch_accessed,
+            second_order,
+            high: 1,
+        });
+        key
+    }
+
+    fn index(&self, key: u64) -> usize {
+        self.tapes.iter().position(|tape| tape.key == key).expect("a tape is known until it is dropped")
+    }
+
+    pub(crate) fn reach(&self, key: u64) -> &Reach {
+        &self.tapes[self.index(key)]
+    }
+
+    /// Starts or stops the recording of a tape; returns whether it was recording.
+    pub(crate) fn set_recording(&mut self, key: u64, on: bool) -> bool {
+        let end = self.end();
+        let index = self.index(key);
+        let tape = &mut self.tapes[index];
+        let before = tape.open.is_some();
+        match (before, on) {
+            (false, true) => tape.open = Some(end),
+            (true, false) => {
+                let from = tape.open.take().expect("just seen");
+                match tape.intervals.last_mut() {
+                    Some(last) if last.1 == from => last.1 = end,
+                    _ if from < end => tape.intervals.push((from, end)),
+                    _ => {}
+                }
+                tape.high = tape.high.max(end);
+            }
+            _ => return before,
+        }
+        self.epoch += 1;
+        self.recorders = self.tapes.iter().filter(|tape| tape.open.is_some()).count() as u32;
+        self.second_order = self.recorders > 1 || self.tapes.iter().any(|tape| tape.open.is_some() && tape.second_order);
+        before
+    }
+
+    /// Forgets what the tape has recorded and watches.
+    pub(crate) fn reset(&mut self, key: u64) {
+        let end = self.end();
+        let index = self.index(key);
+        let tape = &mut self.tapes[index];
+        tape.intervals.clear();
+        tape.watched.clear();
+        tape.variables.clear();
+        tape.open = tape.open.map(|_| end);
+        self.epoch += 1;
+    }
+
+    /// The id that stands for a variable when it is read now.
+    pub(crate) fn read(&mut self, meta: &Arc<VariableMeta>, count: usize) -> u64 {
+        if self.recorders == 0 {
+            return self.constant(count);
+        }
+        if let Some(reading) = self.readings.get(&meta.id()) {
+            if reading.epoch == self.epoch {
+                return reading.id;
+            }
+        }
+        self.read_first(meta, count)
+    }
+
+    /// The first read since the set of recording tapes changed: tells those that watch what they read.
+    #[cold]
+    fn read_first(&mut self, meta: &Arc<VariableMeta>, count: usize) -> u64 {
+        let key = meta.id();
+        let accessed = meta.trainable() && self.tapes.iter().any(|tape| tape.open.is_some() && tape.watch_accessed);
+        let id = match self.readings.get(&key) {
+            Some(reading) => reading.id,
+            None if accessed => self.push_leaves(count),
+            None => return self.constant(count),
+        };
+        let slot = self.slot(id);
+        for tape in self.tapes.iter_mut().filter(|tape| tape.open.is_some()) {
+            let known = tape.variables.contains_key(&key);
+            let watches = meta.trainable() && tape.watch_accessed;
+            if known && !tape.recorded(slot) || !known && watches {
+                tape.watched.insert((key, slot));
+                tape.variables.entry(key).or_insert_with(|| Arc::clone(meta));
+                tape.high = tape.high.max(slot + count as Slot);
+            }
+        }
+        self.readings.insert(key, Reading { id, epoch: self.epoch });
+        id
+    }
+
+    /// Tells a tape to watch a variable, from now on.
+    pub(crate) fn watch_variable(&mut self, tape: u64, meta: &Arc<VariableMeta>, count: usize) {
+        let (key, index) = (meta.id(), self.index(tape));
+        if self.tapes[index].variables.contains_key(&key) {
+            return;
+        }
+        let id = match self.readings.get(&key) {
+            // What was computed from the variable before must not count for this tape: reads go through new slots.
+            Some(reading) => self.push_aliases(self.slot(reading.id), count),
+            None => self.push_leaves(count),
+        };
+        let slot = self.slot(id);
+        self.readings.insert(key, Reading { id, epoch: 0 });
+        let tape = &mut self.tapes[index];
+        tape.watched.insert((key, slot));
+        tape.variables.insert(key, Arc::clone(meta));
+        tape.high = tape.high.max(slot + count as Slot);
+    }
+
+    /// Tells a tape to watch the value with this id, from now on.
+    pub(crate) fn watch_value(&mut self, tape: u64, id: u64, count: usize) {
+        let mut slot = self.slot(id);
+        let index = self.index(tape);
+        if slot == NOWHERE {
+            if id & CONSTANT == 0 {
+                return;
+            }
+            let leaf = self.push_leaves(count);
+            slot = self.slot(leaf);
+            self.constants.insert(id, (slot, count as u32));
+        }
+        let tape = &mut self.tapes[index];
+        tape.watched.insert((id, slot));
+        tape.high = tape.high.max(slot + count as Slot);
+    }
+
+    pub(crate) fn watched_variables(&self, key: u64) -> Vec<Arc<VariableMeta>> {
+        self.reach(key).variables.values().cloned().collect()
+    }
+
+    /// Whether this is the only tape: its blocks may be used up by its last sweep.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.tapes.len() == 1
+    }
+
+    /// Forgets a tape, and the nodes at the end of the ledger that no other tape needs.
+    fn release(&mut self, key: u64) -> Released {
+        self.set_recording(key, false);
+        let index = self.index(key);
+        self.tapes.swap_remove(index);
+        if self.recorders > 0 {
+            return Vec::new();
+        }
+        let keep = self.tapes.iter().map(|tape| tape.high).max().unwrap_or(1);
+        self.truncate(keep)
+    }
+
+    fn truncate(&mut self, keep: Slot) -> Released {
+        if self.end() <= keep {
+            return Vec::new();
+        }
+        let next_id = self.next_id();
+        if keep > self.first_slot {
+            self.older.push(Segment { first_id: self.first_id, first_slot: self.first_slot, slots: keep - self.first_slot });
+        }
+        self.older.retain(|segment| segment.first_slot < keep);
+        for segment in &mut self.older {
+            segment.slots = segment.slots.min(keep - segment.first_slot);
+        }
+        (self.first_id, self.first_slot) = (next_id, keep);
+        self.nodes.truncate(keep as usize);
+        let entries = self.entries.partition_point(|entry| entry.slot < keep);
+        let arguments = self.entries.get(entries).map_or(self.arguments.len(), |entry| entry.first_argument);
+        self.entries.truncate(entries);
+        self.arguments.truncate(arguments);
+        if keep == 1 {
+            self.readings.clear();
+            self.constants.clear();
+            self.give_back();
+        } else {
+            let (first_id, first_slot, older) = (self.first_id, self.first_slot, &self.older);
+            debug_assert!(first_slot == keep);
+            let alive = |id: u64| id >= first_id || older.iter().any(|s| id.wrapping_sub(s.first_id) < u64::from(s.slots));
+            self.readings.retain(|_, reading| alive(reading.id));
+            self.constants.retain(|_, (slot, _)| *slot < keep);
+        }
+        let blocks = self.blocks.partition_point(|&(slot, _)| slot < keep);
+        self.blocks.split_off(blocks)
+    }
+
+    fn give_back(&mut self) {
+        if self.nodes.capacity() * size_of::<Node>() > KEPT_BYTES {
+            self.nodes.shrink_to(KEPT_BYTES / size_of::<Node>());
+            self.bars = Vec::new();
+        }
+        if self.arguments.capacity() * size_of::<Argument>() > KEPT_BYTES {
+            self.entries = Vec::new();
+            self.arguments = Vec::new();
+        }
+    }
+}
