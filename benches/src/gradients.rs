@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region};
 
 use crate::data::generated;
+use crate::machine;
 use crate::measure::{Ask, Effort, Timing, VARIANTS, distance, race};
 use crate::problems::gmm::gmm_grad_into;
 use crate::report::{Table, write_section};
 use crate::subjects::{self, Subject};
-use crate::machine;
 
 /// What the command line asks for.
 #[derive(Clone, Copy)]
@@ -17,6 +17,8 @@ pub struct Options {
     pub quick: bool,
     pub write: bool,
     pub rounds: usize,
+    /// Part of the names of the programs to run; the report is written only by a run of all.
+    pub only: &'static str,
 }
 
 /// Generated time over the time of the adjoint by hand: the agreed bound.
@@ -127,6 +129,9 @@ pub fn measure(options: Options) -> std::io::Result<()> {
     ];
     let mut all = Vec::new();
     for mut subject in subjects {
+        if !subject.name.contains(options.only) {
+            continue;
+        }
         eprintln!("{}: {}", subject.name, subject.source);
         let distance = agreement(&mut subject);
         let allocations = warm_allocations(&mut subject);
@@ -140,16 +145,18 @@ pub fn measure(options: Options) -> std::io::Result<()> {
     let _ = write!(body, "- Rounds: {}, interleaved; a turn lasts at least 2 ms; inputs differ between rounds.\n\n", options.rounds);
     body += &ratios(&all);
     body += &spread(&all);
-    body += &linearity(effort);
-    body += &memory();
+    if options.only.is_empty() {
+        body += &linearity(effort);
+        body += &memory();
+    }
     println!("{body}");
-    if options.write {
+    if options.write && options.only.is_empty() {
         write_section("gradients", &body)?;
     }
     if cfg!(feature = "peers") {
         let body = peers(&all);
         println!("{body}");
-        if options.write {
+        if options.write && options.only.is_empty() {
             write_section("peers", &body)?;
         }
     }

@@ -9,6 +9,7 @@
 
 use std::path::{Path, PathBuf};
 
+pub mod build_time;
 pub mod data;
 pub mod gradients;
 pub mod hand;
@@ -18,6 +19,7 @@ pub mod measure;
 pub mod peers;
 pub mod problems;
 pub mod report;
+pub mod source;
 pub mod subjects;
 
 /// The folder of the workspace.

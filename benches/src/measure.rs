@@ -38,11 +38,7 @@ pub struct Contestant {
 }
 
 /// One that adds its gradient into buffers of the given lengths (none for a primal).
-pub fn contestant(
-    name: &'static str,
-    lengths: &[usize],
-    mut call: impl FnMut(usize, &mut [Vec<f64>]) -> f64 + 'static,
-) -> Contestant {
+pub fn contestant(name: &'static str, lengths: &[usize], mut call: impl FnMut(usize, &mut [Vec<f64>]) -> f64 + 'static) -> Contestant {
     let mut bars: Vec<Vec<f64>> = lengths.iter().map(|n| vec![0.0; *n]).collect();
     let run = move |ask: Ask| {
         for bar in &mut bars {
@@ -116,8 +112,7 @@ pub struct Effort {
 /// One turn each a round, starting with another contestant every time; inputs vary with the round.
 pub fn race(contestants: &mut [Contestant], effort: Effort) -> Vec<Timing> {
     let repetitions: Vec<usize> = contestants.iter_mut().map(|contestant| calibrate(contestant, effort)).collect();
-    let mut timings: Vec<Timing> =
-        contestants.iter().map(|contestant| Timing { name: contestant.name, seconds: Vec::new() }).collect();
+    let mut timings: Vec<Timing> = contestants.iter().map(|contestant| Timing { name: contestant.name, seconds: Vec::new() }).collect();
     for round in 0..effort.rounds {
         for turn in 0..contestants.len() {
             let who = (turn + round) % contestants.len();
@@ -148,11 +143,7 @@ fn calibrate(contestant: &mut Contestant, effort: Effort) -> usize {
 pub fn distance(contestant: &mut Contestant, reference: &Turn, variant: usize, value_tolerance: f64) -> f64 {
     let turn = (contestant.run)(Ask { variant, repetitions: 1, gradient: true });
     let (name, value) = (contestant.name, turn.value);
-    assert!(
-        (value - reference.value).abs() <= value_tolerance * reference.value.abs(),
-        "{name}: value {value:e}, but {:e} by hand",
-        reference.value
-    );
+    assert!((value - reference.value).abs() <= value_tolerance * reference.value.abs(), "{name}: value {value:e}, but {:e} by hand", reference.value);
     assert_eq!(turn.gradient.len(), reference.gradient.len(), "{name}: length of the gradient");
     let mut squares = 0.0;
     let mut norm = 0.0;

@@ -59,11 +59,7 @@ pub fn gmm(data: Gmm, bar: Option<f64>) -> Subject {
         name: format!("GMM {n} points d{d} K{k}"),
         source,
         bar,
-        contestants: vec![
-            contestant("primal", &[], primal),
-            contestant("generated", &lengths, generated),
-            contestant("by hand", &lengths, by_hand),
-        ],
+        contestants: vec![contestant("primal", &[], primal), contestant("generated", &lengths, generated), contestant("by hand", &lengths, by_hand)],
     }
 }
 
@@ -163,11 +159,7 @@ pub fn lstm(data: Lstm) -> Subject {
         name: format!("LSTM {layers} layers, {characters} characters"),
         source,
         bar: None,
-        contestants: vec![
-            contestant("primal", &[], primal),
-            contestant("generated", &lengths, generated),
-            contestant("by hand", &lengths, by_hand),
-        ],
+        contestants: vec![contestant("primal", &[], primal), contestant("generated", &lengths, generated), contestant("by hand", &lengths, by_hand)],
     }
 }
 
@@ -203,10 +195,6 @@ pub fn heat2d(n: usize, steps: usize) -> Subject {
         name: format!("heat equation {n} × {n}, {steps} steps"),
         source: "generated".to_owned(),
         bar: None,
-        contestants: vec![
-            contestant("primal", &[], primal),
-            contestant("generated", &lengths, generated),
-            contestant("by hand", &lengths, by_hand),
-        ],
+        contestants: vec![contestant("primal", &[], primal), contestant("generated", &lengths, generated), contestant("by hand", &lengths, by_hand)],
     }
 }

@@ -17,7 +17,7 @@ pub fn gmm(d: usize, k: usize, n: usize) -> Gmm {
 /// As [`gmm`], never from a file.
 #[must_use]
 pub fn gmm_points(d: usize, k: usize, n: usize) -> Gmm {
-    let mut random = Random::new(0x67_6d6d);
+    let mut random = Random::new(0x0067_6d6d);
     let alphas = random.vector(k, -1.0, 1.0);
     let means = random.vector(k * d, 0.0, 1.0);
     let size = d * (d + 1) / 2;
@@ -66,7 +66,7 @@ pub fn rosenbrock(n: usize) -> Vec<f64> {
 /// Start (n) and parameters (n + 2) of the food chain: rates in (0.5, 1), crowding 0.3, hunting 0.2.
 #[must_use]
 pub fn rk4(n: usize) -> (Vec<f64>, Vec<f64>) {
-    let mut random = Random::new(0x726b_34);
+    let mut random = Random::new(0x0072_6b34);
     let y0 = random.vector(n, 0.5, 1.5);
     let mut p = random.vector(n, 0.5, 1.0);
     p.extend([0.3, 0.2]);

@@ -68,12 +68,10 @@ impl Gmm {
             self.point_adjoint(icf, alphas_bar, means_bar, icf_bar);
         }
         let normal = -0.5 * (n * d) as f64 * TAU.ln();
-        let value = normal + total - n as f64 * softmax_adjoint(alphas, &mut self.t, -(n as f64), alphas_bar)
-            + self.prior(icf, d, gamma, m, icf_bar);
+        let value = normal + total - n as f64 * softmax_adjoint(alphas, &mut self.t, -(n as f64), alphas_bar) + self.prior(icf, d, gamma, m, icf_bar);
         for c in 0..k {
             for i in 0..d {
-                icf_bar[c * size + i] +=
-                    self.diagonals_bar[c * d + i] * self.diagonals[c * d + i] + self.log_determinants_bar[c];
+                icf_bar[c * size + i] += self.diagonals_bar[c * d + i] * self.diagonals[c * d + i] + self.log_determinants_bar[c];
             }
         }
         value
@@ -158,7 +156,7 @@ impl Gmm {
     }
 }
 
-/// `column_bar += delta · y_bar`; returns Σ column · y_bar in four running sums.
+/// `column_bar += delta · y_bar`; returns Σ column · y_bar in four running sums (with two or eight: the same at d = 10, 4 and 1 % slower at d = 64).
 fn column_adjoint(delta: f64, column: &[f64], y_bar: &[f64], column_bar: &mut [f64]) -> f64 {
     let n = column.len();
     let (l_4, l_rest) = column.as_chunks::<4>();

@@ -16,13 +16,7 @@ impl Heat2d {
     #[must_use]
     pub fn new(n: usize, steps: usize) -> Self {
         let zeros = |n| vec![0.0; n];
-        Heat2d {
-            n,
-            states: zeros((steps + 1) * n * n),
-            after: zeros(n * n),
-            before: zeros(n * n),
-            rim_bar: zeros(n * n),
-        }
+        Heat2d { n, states: zeros((steps + 1) * n * n), after: zeros(n * n), before: zeros(n * n), rim_bar: zeros(n * n) }
     }
 
     /// The value; the gradient is added into the two adjoints.
@@ -94,7 +88,7 @@ fn five(v: &[f64], i: usize, n: usize) -> [&[f64]; 5] {
     [first, first - 1, first + 1, first - n, first + n].map(|at| &v[at..][..n - 2])
 }
 
-/// ū = w + Σ over neighbours (s_neighbour − s)(k + k_neighbour), and k̄ += Σ (s − s_neighbour)(u_neighbour − u), with s = ½ dt w.
+/// ū = w − ½ dt Σ (w − w′)(k + k′) and k̄ += ½ dt Σ (w − w′)(u′ − u), sums over the four neighbours ′.
 #[inline]
 fn inside_adjoint(u: &[f64], k: &[f64], w: &[f64], n: usize, dt: f64, u_bar: &mut [f64], k_bar: &mut [f64]) {
     let h = 0.5 * dt;
@@ -116,10 +110,9 @@ fn gather(w: [&[f64]; 5], u: [&[f64]; 5], k: [&[f64]; 5], h: f64, u_bar: &mut [f
     let [k, k_l, k_r, k_a, k_b] = k.map(|v| &v[..n]);
     let k_bar = &mut k_bar[..n];
     for j in 0..n {
-        let (d_l, d_r) = (h * (w[j] - w_l[j]), h * (w[j] - w_r[j]));
-        let (d_a, d_b) = (h * (w[j] - w_a[j]), h * (w[j] - w_b[j]));
-        u_bar[j] = w[j] - d_r * (k[j] + k_r[j]) - d_l * (k[j] + k_l[j]) - d_b * (k[j] + k_b[j]) - d_a * (k[j] + k_a[j]);
-        k_bar[j] += d_r * (u_r[j] - u[j]) + d_l * (u_l[j] - u[j]) + d_b * (u_b[j] - u[j]) + d_a * (u_a[j] - u[j]);
+        let (d_l, d_r, d_a, d_b) = (w[j] - w_l[j], w[j] - w_r[j], w[j] - w_a[j], w[j] - w_b[j]);
+        u_bar[j] = w[j] - h * (d_r * (k[j] + k_r[j]) + d_l * (k[j] + k_l[j]) + d_b * (k[j] + k_b[j]) + d_a * (k[j] + k_a[j]));
+        k_bar[j] += h * (d_r * (u_r[j] - u[j]) + d_l * (u_l[j] - u[j]) + d_b * (u_b[j] - u[j]) + d_a * (u_a[j] - u[j]));
     }
 }
 

@@ -154,8 +154,7 @@ fn by_echidna_bytecode(flat: Vec<Vec<f64>>, program: impl Program) -> Contestant
 }
 
 fn duals<const N: usize>(inputs: &[Vec<Vec<f64>>], program: impl Program) -> Contestant {
-    let flat: Vec<SVector<f64, N>> =
-        inputs.iter().map(|vectors| SVector::from_row_slice(&vectors.concat())).collect();
+    let flat: Vec<SVector<f64, N>> = inputs.iter().map(|vectors| SVector::from_row_slice(&vectors.concat())).collect();
     returning("num-dual", move |variant| {
         let of = |inputs: SVector<DualSVec64<N>, N>| program.call(inputs.as_slice());
         let (value, gradient) = num_dual::gradient(of, black_box(&flat[variant]));

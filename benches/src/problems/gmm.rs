@@ -40,14 +40,7 @@ pub fn factor_times_difference(diagonal: &[f64], icf: &[f64], x: &[f64], mean: &
 
 /// log of the Wishart density of all precisions, with `gamma` and `m` as in ADBench.
 #[differentiable(wrt(diagonals, log_determinants, icf))]
-pub fn log_wishart_prior(
-    diagonals: &[f64],
-    log_determinants: &[f64],
-    icf: &[f64],
-    d: usize,
-    gamma: f64,
-    m: usize,
-) -> f64 {
+pub fn log_wishart_prior(diagonals: &[f64], log_determinants: &[f64], icf: &[f64], d: usize, gamma: f64, m: usize) -> f64 {
     let k = log_determinants.len();
     let size = icf.len() / k;
     let mut sum = 0.0;
@@ -88,13 +81,7 @@ pub fn gmm(alphas: &[f64], means: &[f64], icf: &[f64], x: &[f64], gamma: f64, m:
         let point = &x[p * d..(p + 1) * d];
         for c in 0..k {
             let diagonal = &diagonals[c * d..(c + 1) * d];
-            factor_times_difference(
-                diagonal,
-                &icf[c * size..(c + 1) * size],
-                point,
-                &means[c * d..(c + 1) * d],
-                &mut y,
-            );
+            factor_times_difference(diagonal, &icf[c * size..(c + 1) * size], point, &means[c * d..(c + 1) * d], &mut y);
             let mut squares = 0.0;
             for i in 0..d {
                 squares += y[i] * y[i];
@@ -104,8 +91,7 @@ pub fn gmm(alphas: &[f64], means: &[f64], icf: &[f64], x: &[f64], gamma: f64, m:
         total += logsumexp(&t);
     }
     let normal = -0.5 * (n * d) as f64 * TAU.ln();
-    normal + total - n as f64 * logsumexp(alphas)
-        + log_wishart_prior(&diagonals, &log_determinants, icf, d, gamma, m)
+    normal + total - n as f64 * logsumexp(alphas) + log_wishart_prior(&diagonals, &log_determinants, icf, d, gamma, m)
 }
 
 /// N d (ln γ − ½ ln 2) − ln Γ_d(N/2) with N = d + m + 1; of a component, and of none of the fitted parameters.

@@ -55,12 +55,7 @@ pub fn objective(main: &[f64], extra: &[f64], state: &[f64], text: &[f64], layer
             y[j] = text[t * b + j] * extra[j];
         }
         for l in 0..layers {
-            layer(
-                &main[8 * l * b..8 * (l + 1) * b],
-                &mut h[l * b..(l + 1) * b],
-                &mut s[l * b..(l + 1) * b],
-                &mut y,
-            );
+            layer(&main[8 * l * b..8 * (l + 1) * b], &mut h[l * b..(l + 1) * b], &mut s[l * b..(l + 1) * b], &mut y);
         }
         for j in 0..b {
             p[j] = y[j] * extra[b + j] + extra[2 * b + j];
