@@ -64,11 +64,14 @@ fn fit_with_bar(mixture: &mut Mixture, limits: Limits) -> Result<Vec<f64>, Box<d
         history.push(value);
     });
     bar.finish_and_clear();
-    println!("{}", match outcome {
-        Outcome::Converged => format!("converged: no entry of the gradient is above {:e}", limits.gradient),
-        Outcome::OutOfSteps => "stopped: --steps is reached".into(),
-        Outcome::Stalled => "stopped: no step lowers the objective any more".into(),
-    });
+    println!(
+        "{}",
+        match outcome {
+            Outcome::Converged => format!("converged: no entry of the gradient is above {:e}", limits.gradient),
+            Outcome::OutOfSteps => "stopped: --steps is reached".into(),
+            Outcome::Stalled => "stopped: no step lowers the objective any more".into(),
+        }
+    );
     Ok(history)
 }
 
@@ -84,9 +87,7 @@ fn times(mixture: &Mixture) -> (Duration, Duration) {
         black_box(log_posterior(black_box(alphas), means, icf, x, *gamma, *m));
         shortest.0 = shortest.0.min(start.elapsed());
         let start = Instant::now();
-        black_box(log_posterior_grad_into(
-            black_box(alphas), means, icf, x, *gamma, *m, &mut alphas_bar, &mut means_bar, &mut icf_bar,
-        ));
+        black_box(log_posterior_grad_into(black_box(alphas), means, icf, x, *gamma, *m, &mut alphas_bar, &mut means_bar, &mut icf_bar));
         shortest.1 = shortest.1.min(start.elapsed());
         if round > 0 && begin.elapsed() > Duration::from_millis(500) {
             break;

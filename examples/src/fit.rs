@@ -30,17 +30,8 @@ impl Objective for NegativeLogPosterior<'_> {
         gradient.fill(0.0);
         let (alphas_bar, rest) = gradient.split_at_mut(means);
         let (means_bar, icf_bar) = rest.split_at_mut(icf - means);
-        let value = log_posterior_grad_into(
-            &parameters[..means],
-            &parameters[means..icf],
-            &parameters[icf..],
-            x,
-            *gamma,
-            *m,
-            alphas_bar,
-            means_bar,
-            icf_bar,
-        );
+        let value =
+            log_posterior_grad_into(&parameters[..means], &parameters[means..icf], &parameters[icf..], x, *gamma, *m, alphas_bar, means_bar, icf_bar);
         for entry in gradient {
             *entry /= -(*n as f64);
         }

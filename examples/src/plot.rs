@@ -43,8 +43,7 @@ fn draw_history(area: &Area<'_>, history: &[f64]) -> Result<(), Box<dyn Error>> 
 }
 
 fn draw_components(area: &Area<'_>, mixture: &Mixture) -> Result<(), Box<dyn Error>> {
-    let points: Vec<(f64, f64)> =
-        mixture.x.chunks(mixture.d).map(|point| (point[0], point.get(1).copied().unwrap_or(0.0))).collect();
+    let points: Vec<(f64, f64)> = mixture.x.chunks(mixture.d).map(|point| (point[0], point.get(1).copied().unwrap_or(0.0))).collect();
     let (left, right) = range(points.iter().map(|point| point.0));
     let (bottom, top) = range(points.iter().map(|point| point.1));
     let mut chart = ChartBuilder::on(area)

@@ -38,8 +38,7 @@ fn posterior_of_one_component_in_one_dimension() {
     let x = [1.0, -0.5, 2.0];
     let l2 = (2.0 * q).exp();
     // Σ (xᵢ − ½) = ½ − 1 + ³⁄₂ = 1 and Σ (xᵢ − ½)² = ¼ + 1 + 9⁄4 = 3.5.
-    let wanted = 3.0 * q - 0.5 * l2 * 3.5 - 1.5 * std::f64::consts::TAU.ln() + 0.5 * gamma * gamma * l2 - 2.0 * q
-        - wishart_constant(1, gamma, m);
+    let wanted = 3.0 * q - 0.5 * l2 * 3.5 - 1.5 * std::f64::consts::TAU.ln() + 0.5 * gamma * gamma * l2 - 2.0 * q - wishart_constant(1, gamma, m);
     let (value, (alphas, means, icf)) = log_posterior_grad(&[alpha], &[mean], &[q], &x, gamma, m);
     assert_close(value, wanted, 1e-14);
     assert_eq!(value.to_bits(), log_posterior(&[alpha], &[mean], &[q], &x, gamma, m).to_bits());
@@ -83,8 +82,15 @@ fn ellipse_is_where_the_distance_is_one() {
     // The marginal of the first two dimensions: with L = [2 0; 1 4] (as logarithms, then below), ‖L(x − μ)‖ = 1 on the ellipse.
     let (mean, below) = ([3.0, -1.0], 1.0);
     let two = Mixture {
-        d: 2, k: 1, n: 1, alphas: vec![0.0], means: mean.to_vec(), icf: vec![2f64.ln(), 4f64.ln(), below], x: vec![0.0; 2],
-        gamma: 1.0, m: 0,
+        d: 2,
+        k: 1,
+        n: 1,
+        alphas: vec![0.0],
+        means: mean.to_vec(),
+        icf: vec![2f64.ln(), 4f64.ln(), below],
+        x: vec![0.0; 2],
+        gamma: 1.0,
+        m: 0,
     };
     for (x, y) in ellipse(&two, 0, 1.0) {
         let (u, v) = (x - mean[0], y - mean[1]);
