@@ -1,11 +1,15 @@
 //! Operators on operands whose type the macro does not know, and the small functions of generated code.
 
 mod arithmetic;
+mod like;
+mod slices;
 mod trips;
 
 pub use arithmetic::{
     AddSweeps, DivSweeps, MulSweeps, NegSweeps, RemSweeps, SubSweeps, add_reverse, div_reverse, mul_reverse, neg_reverse, rem_reverse, sub_reverse,
 };
+pub use like::Like;
+pub use slices::{clear_slice, cleared_like, copy_of, move_slice, no_seed, recall, snapshot, total};
 pub use trips::{Int, trips, trips_inclusive};
 
 use crate::tangent::{Differentiable, Tangent};

@@ -24,6 +24,8 @@ pub struct Facts {
     /// Of this argument only elements are changed that were assigned before they were read, and which ones depends on lengths and
     /// integers alone.
     pub redefines: u64,
+    /// Bit j: parameter j is a constant of the function (`wrt` leaves it out), so a caller may not send a derivative through it.
+    pub constants: u64,
 }
 
 impl Facts {

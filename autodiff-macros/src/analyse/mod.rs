@@ -1,0 +1,32 @@
+//! Facts about a function: what carries a derivative, which value a read sees, what the reverse sweep has to be told. Nothing here changes the IR.
+//!
+//! For `for i in 0..n { s = s * x[i]; }` with active `s` and `x`: both are active; the `s` on the right is the version of `s` at the start of an
+//! iteration, which no one can know later, so it goes into the loop's record; `x[i]` is read again, since nothing overwrites `x`.
+
+mod activity;
+mod flow;
+mod key;
+mod records;
+mod refuse;
+
+pub(crate) use activity::{Activity, place_is_inert, place_ty};
+pub(crate) use flow::{BlockId, Flow, FrameId, Origin, VersionId, written};
+pub(crate) use key::Key;
+pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, masked_param};
+pub(crate) use refuse::refuse;
+
+use crate::ir::Function;
+
+/// Everything that differentiation reads beside the function itself.
+pub(crate) struct Analysis<'f> {
+    pub(crate) function: &'f Function,
+    pub(crate) activity: Activity,
+    pub(crate) flow: Flow<'f>,
+    pub(crate) records: Records,
+}
+
+pub(crate) fn analyse(function: &Function, activity: Activity) -> Analysis<'_> {
+    let flow = flow::flow(function);
+    let records = records::records(function, &activity, &flow);
+    Analysis { function, activity, flow, records }
+}

@@ -1,0 +1,608 @@
+//! The forward sweep: the primal's statements, and between them what the record keeps.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::value::stand_in;
+use super::{Level, Sweep, Writer, names};
+use crate::analyse::{Again, BlockId, FrameId, Item, Key, Slot, Storage, VersionId};
+use crate::ir::{
+    Argument, Block, Call, Callee, Expr, ExprKind, ForLoop, Iteration, Loop, LoopKind, Passing, Place, Statement, Template, VarId, VarKind,
+};
+
+impl Writer<'_> {
+    pub(super) fn forward(&self) -> TokenStream {
+        let function = self.analysis.function;
+        let mut out = self.frame_start(FrameId(0), BlockId(0));
+        out.extend(self.forward_block(&function.body));
+        let value = match &function.result {
+            Some(result) => {
+                out.extend(self.keep_nodes(result));
+                let value = self.value(result, Sweep::Forward).bare();
+                let name = names::own("value");
+                out.extend(quote!(let #name = #value;));
+                quote!(#name)
+            }
+            None => quote!(()),
+        };
+        out.extend(self.parks(BlockId(0)));
+        let record = Self::tuple(&self.record_parts(FrameId(0)));
+        if self.returned().is_some() {
+            out.extend(quote!((#value, #record)));
+        } else {
+            let site = self.site("site_0");
+            out.extend(quote!(#site.push(tape, #record); (#value, ())));
+        }
+        out
+    }
+
+    /// Slots that may not be filled in a run of this frame, and versions that exist at its start.
+    fn frame_start(&self, frame: FrameId, block: BlockId) -> TokenStream {
+        let mut out = TokenStream::new();
+        for slot in self.slots(frame) {
+            if slot.conditional {
+                let name = Self::slot_name(slot);
+                let initial = stand_in(&slot.ty).unwrap_or_else(|| quote!(::core::option::Option::None));
+                out.extend(quote!(let mut #name = #initial;));
+            }
+        }
+        out.extend(self.keep_versions(self.analysis.flow.born_at_start(block)));
+        out
+    }
+
+    /// The record's components at the end of a frame.
+    fn record_parts(&self, frame: FrameId) -> Vec<TokenStream> {
+        self.slots(frame)
+            .into_iter()
+            .map(|slot| match slot.item {
+                Item::Park(var) if !slot.conditional => {
+                    let ident = &self.analysis.function.var(var).ident;
+                    quote!(#ident)
+                }
+                _ => {
+                    let name = Self::slot_name(slot);
+                    quote!(#name)
+                }
+            })
+            .collect()
+    }
+
+    /// Locals of a branch are kept where the branch ends.
+    fn parks(&self, block: BlockId) -> TokenStream {
+        let mut out = TokenStream::new();
+        for slot in self.slots(self.analysis.flow.block(block).frame) {
+            if let Item::Park(var) = slot.item
+                && slot.conditional
+                && slot.home == block
+            {
+                let ident = &self.analysis.function.var(var).ident;
+                out.extend(self.fill(slot, quote!(#ident)));
+            }
+        }
+        out
+    }
+
+    /// `let slot = value;`, or an assignment to a slot that was declared where its frame starts.
+    fn fill(&self, slot: &Slot, value: TokenStream) -> TokenStream {
+        let name = Self::slot_name(slot);
+        if !slot.conditional {
+            return quote!(let #name = #value;);
+        }
+        if stand_in(&slot.ty).is_some() { quote!(#name = #value;) } else { quote!(#name = ::core::option::Option::Some(#value);) }
+    }
+
+    fn keep_versions(&self, versions: &[VersionId]) -> TokenStream {
+        let mut out = TokenStream::new();
+        for id in versions {
+            if let Some(slot) = self.analysis.records.slot(Item::Version(*id)) {
+                let ident = &self.analysis.function.var(self.analysis.flow.version(*id).var).ident;
+                let value = if slot.ty.is_scalar() { quote!(#ident) } else { quote!(::core::clone::Clone::clone(&#ident)) };
+                out.extend(self.fill(slot, value));
+            }
+        }
+        out
+    }
+
+    /// Recorded nodes of an expression, inner ones first, each under its name before the statement that uses it.
+    fn keep_nodes(&self, expr: &Expr) -> TokenStream {
+        let mut out = TokenStream::new();
+        match &expr.kind {
+            ExprKind::Read(place) | ExprKind::Clone(place, _) => out.extend(self.keep_address(place)),
+            ExprKind::Inert(template) | ExprKind::Foreign { template, .. } => {
+                for hole in &template.holes {
+                    out.extend(self.keep_address(&hole.place));
+                }
+            }
+            ExprKind::Repeat { item, len, .. } => {
+                out.extend(self.keep_nodes(item));
+                out.extend(self.keep_nodes(len));
+            }
+            _ => {
+                for operand in expr.operands() {
+                    out.extend(self.keep_nodes(operand));
+                }
+            }
+        }
+        if let Some(slot) = self.analysis.records.slot(Item::Value(Key::of(expr))) {
+            let value = self.computed(expr, Sweep::Forward).bare();
+            out.extend(self.fill(slot, value));
+        }
+        out
+    }
+
+    fn keep_address(&self, place: &Place) -> TokenStream {
+        let mut out: TokenStream = place.index_expressions().map(|index| self.keep_nodes(index)).collect();
+        if let Some(slot) = self.analysis.records.slot(Item::Hole(Key::of(place))) {
+            let value = self.place(place, Sweep::Forward).bare();
+            out.extend(self.fill(slot, value));
+        }
+        out
+    }
+
+    // ------------------------------------------------------------------------------------------------ statements
+
+    fn forward_block(&self, block: &Block) -> TokenStream {
+        block
+            .statements
+            .iter()
+            .map(|statement| {
+                let mut out = self.forward_statement(statement);
+                out.extend(self.keep_versions(self.analysis.flow.born_after(statement)));
+                out
+            })
+            .collect()
+    }
+
+    fn forward_statement(&self, statement: &Statement) -> TokenStream {
+        match statement {
+            Statement::Declare { var, init } => self.forward_declare(*var, init.as_ref()),
+            Statement::Assign { place, value } => self.forward_assign(statement, place, value),
+            Statement::Update { place, negative, value } => {
+                let mut out = self.keep_nodes(value);
+                out.extend(self.keep_address(place));
+                let (target, value) = (self.place(place, Sweep::Forward).bare(), self.value(value, Sweep::Forward).bare());
+                out.extend(if *negative { quote!(#target -= #value;) } else { quote!(#target += #value;) });
+                out
+            }
+            Statement::Call(call) => self.forward_call(call),
+            Statement::If { condition, then, otherwise } => {
+                let mut out = self.keep_nodes(condition);
+                let condition = self.value(condition, Sweep::Forward).bare();
+                let (then, otherwise) = (self.forward_arm(then), self.forward_arm(otherwise));
+                out.extend(quote!(if #condition { #then }));
+                if !otherwise.is_empty() {
+                    out.extend(quote!(else { #otherwise }));
+                }
+                out
+            }
+            Statement::Loop(l) => self.forward_loop(l, self.analysis.activity.statement(self.analysis.function, statement)),
+            Statement::Swap { a, b } => {
+                let mut out = self.keep_address(a);
+                out.extend(self.keep_address(b));
+                out.extend(self.swap(a, b, Sweep::Forward));
+                out
+            }
+            Statement::CopyFrom { to, from } => {
+                let mut out = self.keep_address(to);
+                out.extend(self.keep_address(from));
+                let (to, from) = (self.place(to, Sweep::Forward).within(Level::Atom), self.borrowed(from, false, Sweep::Forward));
+                out.extend(quote!(#to.clone_from_slice(#from);));
+                out
+            }
+            Statement::Opaque { template, .. } => self.opaque(template),
+            Statement::Item(item) => quote!(#item),
+        }
+    }
+
+    fn opaque(&self, template: &Template) -> TokenStream {
+        let tokens = self.filled(template, Sweep::Forward).bare();
+        quote!(#tokens;)
+    }
+
+    fn forward_arm(&self, block: &Block) -> TokenStream {
+        let id = self.analysis.flow.block_id(block);
+        let mut out = self.keep_versions(self.analysis.flow.born_at_start(id));
+        out.extend(self.forward_block(block));
+        out.extend(self.parks(id));
+        out
+    }
+
+    fn forward_declare(&self, id: VarId, init: Option<&Expr>) -> TokenStream {
+        let var = self.analysis.function.var(id);
+        let (ident, mutability) = (&var.ident, var.mutable.then(|| quote!(mut)));
+        let annotation = var.annotation.as_ref().map(|ty| quote!(: #ty));
+        if let VarKind::Alias { place, exclusive } = &var.kind {
+            let mut out = self.keep_address(place);
+            let place = self.place(place, Sweep::Forward).within(Level::Unary);
+            let borrow = if *exclusive { quote!(&mut) } else { quote!(&) };
+            out.extend(quote!(let #ident #annotation = #borrow #place;));
+            return out;
+        }
+        let Some(init) = init else {
+            let shape = self.shape_slot(id).map(|slot| {
+                let name = Self::slot_name(slot);
+                if slot.conditional { TokenStream::new() } else { quote!(let mut #name;) }
+            });
+            return quote!(let #mutability #ident #annotation; #shape);
+        };
+        let mut out = self.keep_nodes(init);
+        let value = self.value(init, Sweep::Forward).bare();
+        out.extend(quote!(let #mutability #ident #annotation = #value;));
+        out.extend(self.keep_shape(id));
+        out
+    }
+
+    fn shape_slot(&self, id: VarId) -> Option<&Slot> {
+        self.analysis.records.slot(Item::Shape(id))
+    }
+
+    /// What the zero adjoint of a local looks like, noted where the local gets its first value.
+    fn keep_shape(&self, id: VarId) -> TokenStream {
+        let Some(slot) = self.shape_slot(id) else { return TokenStream::new() };
+        let (like, ident, name) = (self.like(id), &self.analysis.function.var(id).ident, Self::slot_name(slot));
+        if slot.conditional { quote!(#name = ::core::option::Option::Some(#like.shape(&#ident));) } else { quote!(let mut #name = #like.shape(&#ident);) }
+    }
+
+    fn forward_assign(&self, statement: &Statement, place: &Place, value: &Expr) -> TokenStream {
+        let mut out = self.keep_nodes(value);
+        out.extend(self.keep_address(place));
+        let owner = self.analysis.function.owner(place);
+        if let Some(slot) = self.analysis.records.slot(Item::OldShape(Key::of(statement))) {
+            let (like, place) = (self.like(owner), self.place(place, Sweep::Forward).within(Level::Unary));
+            out.extend(self.fill(slot, quote!(#like.shape(&#place))));
+        }
+        let (target, value) = (self.place(place, Sweep::Forward).bare(), self.value(value, Sweep::Forward).bare());
+        out.extend(quote!(#target = #value;));
+        if place.is_whole()
+            && let Some(slot) = self.shape_slot(owner)
+        {
+            let (like, ident, name) = (self.like(owner), &self.analysis.function.var(owner).ident, Self::slot_name(slot));
+            let shape = quote!(#like.shape(&#ident));
+            out.extend(if slot.conditional { quote!(#name = ::core::option::Option::Some(#shape);) } else { quote!(#name = #shape;) });
+        }
+        out
+    }
+
+    /// `swap` of two places, primal or adjoint: the same statement is its own adjoint.
+    pub(super) fn swap(&self, a: &Place, b: &Place, sweep: Sweep) -> TokenStream {
+        let function = self.analysis.function;
+        let (a_resolved, b_resolved) = (function.resolve(a), function.resolve(b));
+        let term = |place: &Place| match sweep {
+            Sweep::Forward => self.place(place, Sweep::Forward),
+            Sweep::Reverse => self.bar(place),
+        };
+        if a_resolved.root == b_resolved.root
+            && let (Some(crate::ir::Projection::Index(i)), Some(crate::ir::Projection::Index(j))) = (a.path.last(), b.path.last())
+        {
+            let mut base = a.clone();
+            base.path.pop();
+            let (base, i, j) = (term(&base).within(Level::Atom), self.value(i, sweep).bare(), self.value(j, sweep).bare());
+            return quote!(#base.swap(#i, #j););
+        }
+        let (a, b) = match sweep {
+            Sweep::Forward => (self.borrowed(a, true, sweep), self.borrowed(b, true, sweep)),
+            Sweep::Reverse => (self.bar_borrowed(a), self.bar_borrowed(b)),
+        };
+        quote!(::core::mem::swap(#a, #b);)
+    }
+
+    // ----------------------------------------------------------------------------------------------------- calls
+
+    fn forward_call(&self, call: &Call) -> TokenStream {
+        if !self.analysis.activity.call(self.analysis.function, call) {
+            return self.primal_call(call);
+        }
+        let mut out = TokenStream::new();
+        let mut arguments = Vec::new();
+        let mut loose = Vec::new();
+        for (index, argument) in call.arguments.iter().enumerate() {
+            match argument {
+                Argument::Value(expr) => {
+                    out.extend(self.keep_nodes(expr));
+                    let value = self.value(expr, Sweep::Forward).bare();
+                    if self.is_loose(expr) {
+                        let (name, like) = (self.fresh("argument"), self.like_named(&self.argument_like(call, index)));
+                        let (again, shape) = (self.fresh("again"), self.fresh("shape"));
+                        out.extend(quote!(let #name = #value; let #again = #like.again(&#name); let #shape = #like.shape(&#name);));
+                        loose.extend([quote!(#again), quote!(#shape)]);
+                        arguments.push(quote!(#name));
+                    } else {
+                        arguments.push(value);
+                    }
+                }
+                Argument::Shared(place) => {
+                    out.extend(self.keep_address(place));
+                    arguments.push(self.borrowed(place, false, Sweep::Forward));
+                }
+                Argument::Exclusive(place) => {
+                    out.extend(self.keep_address(place));
+                    arguments.push(self.borrowed(place, true, Sweep::Forward));
+                }
+            }
+        }
+        let record = match self.analysis.records.slot(Item::CallRecord(Key::of(call))) {
+            Some(slot) => Self::slot_name(slot),
+            None => {
+                let name = self.fresh("record");
+                loose.push(quote!(#name));
+                name
+            }
+        };
+        let (dest, forward) = (self.destination(call), self.callee(call, "forward"));
+        out.extend(quote!(let (#dest, #record) = #forward(tape, #(#arguments),*);));
+        if let Some(dest) = call.dest {
+            out.extend(self.keep_shape(dest));
+        }
+        if !loose.is_empty() {
+            let site = self.site(&self.call_site(call));
+            let loose = Self::tuple(&loose);
+            out.extend(quote!(#site.push(tape, #loose);));
+        }
+        out.extend(self.snapshots(call));
+        out
+    }
+
+    /// Copies of what the callee's reverse sweep reads and somebody will overwrite: after the call, so that they lie above what it recorded.
+    fn snapshots(&self, call: &Call) -> TokenStream {
+        let mut out = TokenStream::new();
+        for (index, argument) in call.arguments.iter().enumerate() {
+            let Argument::Shared(place) = argument else { continue };
+            let private = &self.private;
+            let borrowed = self.borrowed(place, false, Sweep::Forward);
+            match self.analysis.records.again(place) {
+                Again::Place => {}
+                Again::Snapshot => {
+                    let (facts, bit) = (self.callee(call, "facts"), index as u32);
+                    out.extend(quote!(if #facts.reads(#bit) { #private::snapshot(tape, #borrowed); }));
+                }
+                Again::Copy => {
+                    let site = self.site(&format!("{}_copy_{index}", self.call_site(call)));
+                    out.extend(quote!(#site.push(tape, ::std::borrow::ToOwned::to_owned(#borrowed));));
+                }
+            }
+        }
+        out
+    }
+
+    /// A by-value argument whose type is not known to be plain: the callee says what it wants again.
+    pub(super) fn is_loose(&self, expr: &Expr) -> bool {
+        !expr.ty.is_plain()
+    }
+
+    pub(super) fn call_site(&self, call: &Call) -> String {
+        format!("call_site_{}", self.call_number(call))
+    }
+
+    pub(super) fn argument_like(&self, call: &Call, index: usize) -> String {
+        format!("argument_{}_{index}_like", self.call_number(call))
+    }
+
+    fn call_number(&self, call: &Call) -> usize {
+        let key = Key::of(call);
+        let mut calls = self.calls.borrow_mut();
+        match calls.iter().position(|known| *known == key) {
+            Some(number) => number,
+            None => {
+                calls.push(key);
+                calls.len() - 1
+            }
+        }
+    }
+
+    fn destination(&self, call: &Call) -> TokenStream {
+        match call.dest {
+            Some(dest) => {
+                let var = self.analysis.function.var(dest);
+                let (ident, mutability) = (&var.ident, var.mutable.then(|| quote!(mut)));
+                quote!(#mutability #ident)
+            }
+            None => quote!(_),
+        }
+    }
+
+    fn primal_call(&self, call: &Call) -> TokenStream {
+        let mut out = TokenStream::new();
+        let mut arguments: Vec<TokenStream> = Vec::new();
+        let mut receiver = TokenStream::new();
+        for (index, argument) in call.arguments.iter().enumerate() {
+            let is_receiver = index == 0 && matches!(call.callee, Callee::Method { .. });
+            let tokens = match argument {
+                Argument::Value(expr) => {
+                    out.extend(self.keep_nodes(expr));
+                    let value = self.value(expr, Sweep::Forward);
+                    if is_receiver { value.within(Level::Atom) } else { value.bare() }
+                }
+                Argument::Shared(place) | Argument::Exclusive(place) => {
+                    out.extend(self.keep_address(place));
+                    if is_receiver {
+                        self.place(place, Sweep::Forward).within(Level::Atom)
+                    } else {
+                        self.borrowed(place, matches!(argument, Argument::Exclusive(_)), Sweep::Forward)
+                    }
+                }
+            };
+            if is_receiver {
+                receiver = tokens;
+            } else {
+                arguments.push(tokens);
+            }
+        }
+        let called = match &call.callee {
+            Callee::Path(path) => quote!(#path(#(#arguments),*)),
+            Callee::Method { name, turbofish } => quote!(#receiver.#name #turbofish(#(#arguments),*)),
+            Callee::Value(var) => {
+                let ident = &self.analysis.function.var(*var).ident;
+                quote!(#ident(#(#arguments),*))
+            }
+        };
+        match call.dest {
+            Some(_) => {
+                let dest = self.destination(call);
+                out.extend(quote!(let #dest = #called;));
+            }
+            None => out.extend(quote!(#called;)),
+        }
+        out
+    }
+
+    /// `<g>::sweeps()`'s part of this name. A name that is no differentiable function is rustc's error at the user's token, once.
+    pub(super) fn callee(&self, call: &Call, part: &str) -> TokenStream {
+        let Callee::Path(path) = &call.callee else { unreachable!("methods and function values that carry derivatives were refused") };
+        if path.path.is_ident(&self.own_name.to_string()) {
+            self.recursive.set(true);
+            return match part {
+                "forward" => quote!(Self::forward_sweep),
+                "reverse" => quote!(Self::reverse_sweep),
+                _ => quote!(Self::FACTS),
+            };
+        }
+        let key = quote!(#path).to_string();
+        let alias = self
+            .callees
+            .borrow_mut()
+            .entry(key)
+            .or_insert_with(|| {
+                let last = path.path.segments.last().map_or_else(|| names::own("callee"), |segment| segment.ident.clone());
+                let name = names::own(&format!("Callee_{}", names::plain(&last)));
+                let name = Ident::new(&format!("{name}_{}", self.call_number(call)), name.span());
+                self.add_to_prelude(quote!(#[allow(non_camel_case_types)] type #name = #path;));
+                name
+            })
+            .clone();
+        match part {
+            "forward" => quote!(#alias::sweeps().0),
+            "reverse" => quote!(#alias::sweeps().1),
+            _ => quote!(#alias::FACTS),
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------- loops
+
+    fn forward_loop(&self, l: &Loop, active: bool) -> TokenStream {
+        let mut out = TokenStream::new();
+        let (frame, block) = (self.analysis.flow.loop_frames[&l.id], self.analysis.flow.block_id(&l.body));
+        let plan = self.analysis.records.loops.get(&l.id).filter(|_| active);
+        let parts = self.record_parts(frame);
+        let stored = plan.filter(|_| !parts.is_empty()).map(|plan| plan.storage);
+        let trip = self.trip_name(l);
+        let mut body = self.frame_start(frame, block);
+        if let LoopKind::For(header) = &l.kind {
+            out.extend(self.keep_header(header, stored));
+            body = self.name_counter(l, &trip).into_iter().chain(self.keep_pattern(header)).chain(body).collect();
+        }
+        body.extend(self.forward_block(&l.body));
+        body.extend(self.parks(block));
+        let record = Self::tuple(&parts);
+        let site = format!("site_{}", l.id + 1);
+        match stored {
+            Some(Storage::Block) => {
+                let (site, base) = (self.site(&site), self.base_name(l));
+                let LoopKind::For(ForLoop { trips: Some(trips), .. }) = &l.kind else { unreachable!("a block has a known number of records") };
+                let trips = self.value(trips, Sweep::Forward).bare();
+                out.extend(quote!(let #base = #site.reserve(tape, #trips);));
+                body.extend(quote!(#site.write(tape, #base, #trip, #record);));
+            }
+            Some(Storage::Push) => {
+                let site = self.site(&site);
+                body.extend(quote!(#site.push(tape, #record);));
+            }
+            None => {}
+        }
+        if self.counts_forward(l, plan.is_some(), stored) {
+            out.extend(self.start_counter(l, &trip));
+            body.extend(quote!(#trip += 1;));
+        }
+        if let Some(leave) = l.leave {
+            let leave = &self.analysis.function.var(leave).ident;
+            body.extend(quote!(if #leave != 0 { break; }));
+        }
+        out.extend(match &l.kind {
+            LoopKind::For(header) => {
+                let (pattern, iterator) = (&header.pattern, self.filled(&header.iterator, Sweep::Forward).bare());
+                quote!(for #pattern in #iterator { #body })
+            }
+            LoopKind::While { condition } => {
+                let condition = self.value(condition, Sweep::Forward).bare();
+                quote!(while #condition { #body })
+            }
+            LoopKind::Endless => quote!(loop { #body }),
+        });
+        if stored == Some(Storage::Block) {
+            let (site, base) = (self.site("bases"), self.base_name(l));
+            out.extend(quote!(#site.push(tape, #base);));
+        }
+        out
+    }
+
+    fn keep_header(&self, header: &ForLoop, stored: Option<Storage>) -> TokenStream {
+        let mut out: TokenStream = header.iterator.holes.iter().map(|hole| self.keep_address(&hole.place)).collect();
+        if let Some(trips) = &header.trips {
+            let recorded = self.analysis.records.slot(Item::Value(Key::of(trips))).is_some();
+            if recorded || stored == Some(Storage::Block) {
+                out.extend(self.keep_nodes(trips));
+            }
+        }
+        out
+    }
+
+    /// Integers on the way to the elements that a pattern names.
+    fn keep_pattern(&self, header: &ForLoop) -> TokenStream {
+        let Iteration::Elements { vars, .. } = &header.iteration else { return TokenStream::new() };
+        let mut out = TokenStream::new();
+        for bound in vars {
+            if let VarKind::Alias { place, .. } = &self.analysis.function.var(bound.var).kind {
+                out.extend(place.index_expressions().map(|index| self.keep_nodes(index)).collect::<TokenStream>());
+            }
+            if let Some(Expr { kind: ExprKind::Read(place), .. }) = &bound.value {
+                out.extend(place.index_expressions().map(|index| self.keep_nodes(index)).collect::<TokenStream>());
+            }
+        }
+        out
+    }
+
+    /// A loop that is left early counts into the record; its places are written with the counter's own name.
+    fn name_counter(&self, l: &Loop, trip: &Ident) -> TokenStream {
+        match &l.kind {
+            LoopKind::For(ForLoop { iteration: Iteration::Elements { counter, .. }, .. })
+                if self.analysis.records.slot(Item::Trips(l.id)).is_some() =>
+            {
+                let counter = &self.analysis.function.var(*counter).ident;
+                quote!(let #counter = #trip;)
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// The number of the iteration, or of all of them when the loop has ended.
+    pub(super) fn trip_name(&self, l: &Loop) -> Ident {
+        if let Some(slot) = self.analysis.records.slot(Item::Trips(l.id)) {
+            return Self::slot_name(slot);
+        }
+        match &l.kind {
+            LoopKind::For(ForLoop { iteration: Iteration::Elements { counter, .. }, .. }) => self.analysis.function.var(*counter).ident.clone(),
+            _ => names::own(&format!("trip_{}", l.id + 1)),
+        }
+    }
+
+    pub(super) fn base_name(&self, l: &Loop) -> Ident {
+        names::own(&format!("base_{}", l.id + 1))
+    }
+
+    fn counts_forward(&self, l: &Loop, active: bool, stored: Option<Storage>) -> bool {
+        let elements = matches!(&l.kind, LoopKind::For(ForLoop { iteration: Iteration::Elements { .. }, .. }));
+        let counted = self.analysis.records.slot(Item::Trips(l.id)).is_some();
+        active && (counted || elements || stored == Some(Storage::Block))
+    }
+
+    fn start_counter(&self, l: &Loop, trip: &Ident) -> TokenStream {
+        match self.analysis.records.slot(Item::Trips(l.id)) {
+            Some(slot) if slot.conditional => quote!(#trip = 0;),
+            _ => quote!(let mut #trip = 0usize;),
+        }
+    }
+}
+
+/// Whether the primal value of a parameter is given to the reverse sweep again under the parameter's name.
+pub(super) fn given_again(passing: Passing, plain: bool) -> bool {
+    passing == Passing::Shared || (passing == Passing::Value && plain)
+}

@@ -1,0 +1,138 @@
+//! IR → the two sweeps: the forward sweep is the primal that records, the reverse sweep its adjoint.
+//!
+//! ```text
+//! primal      s += x[i].exp();
+//! forward     let exp_1 = x[i].exp();  s += exp_1;          record: exp_1
+//! reverse     x_bar[i] += s_bar * exp_1;
+//! ```
+//!
+//! **Invariant.** The reverse sweep never restores the primal's state. Whatever an adjoint reads is a value with a name: recorded where it was made, or
+//! computed from what still holds (`analyse::Flow::is_stable`). So a callee's reverse sweep needs no argument behind `&mut`, and order is the
+//! only thing that can go wrong: blocks run backwards, and within a block so do its statements.
+
+mod forward;
+pub(crate) mod names;
+mod place;
+mod reverse;
+mod term;
+mod value;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::analyse::{Analysis, FrameId, Key, Slot};
+use crate::ir::{Float, Ty};
+pub(crate) use reverse::reverse_knows;
+pub(crate) use term::{Level, Term};
+
+/// The parts of a namesake that differ from function to function.
+pub(crate) struct Sweeps {
+    /// Items and sites that both closures share, in front of them.
+    pub(crate) prelude: TokenStream,
+    /// Statements of the forward closure, and its value `(value, record)`.
+    pub(crate) forward: TokenStream,
+    /// Statements of the reverse closure.
+    pub(crate) reverse: TokenStream,
+    /// The type of the record that the forward sweep hands to its caller.
+    pub(crate) record: TokenStream,
+    /// Bit j: the reverse sweep reads parameter j.
+    pub(crate) reads: u64,
+    /// The function calls itself.
+    pub(crate) recursive: bool,
+}
+
+/// Which sweep an expression is written for: they know different names for the same values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sweep {
+    Forward,
+    Reverse,
+}
+
+/// Writes the sweeps of one function.
+pub(crate) struct Writer<'a> {
+    analysis: &'a Analysis<'a>,
+    /// The runtime's `__private`.
+    private: TokenStream,
+    /// The function's own name, for calls of itself.
+    own_name: &'a Ident,
+    /// What stands in front of both closures, and the names in it.
+    prelude: RefCell<TokenStream>,
+    callees: RefCell<BTreeMap<String, Ident>>,
+    likes: RefCell<BTreeMap<String, Ident>>,
+    reads: Cell<u64>,
+    recursive: Cell<bool>,
+    /// Calls in the order in which they were met, for names.
+    calls: RefCell<Vec<Key>>,
+    next: Cell<usize>,
+}
+
+pub(crate) fn sweeps(analysis: &Analysis, private: TokenStream, own_name: &Ident) -> Sweeps {
+    let writer = Writer {
+        analysis,
+        private,
+        own_name,
+        prelude: RefCell::new(TokenStream::new()),
+        callees: RefCell::new(BTreeMap::new()),
+        likes: RefCell::new(BTreeMap::new()),
+        reads: Cell::new(0),
+        recursive: Cell::new(false),
+        calls: RefCell::new(Vec::new()),
+        next: Cell::new(0),
+    };
+    let forward = writer.forward();
+    let reverse = writer.reverse();
+    Sweeps { forward, reverse, record: writer.returned_type(), reads: writer.reads.get(), recursive: writer.recursive.get(), prelude: writer.prelude.take() }
+}
+
+impl Writer<'_> {
+    /// The frame's record as an expression or a pattern: a tuple, nested where it would be long.
+    fn tuple(parts: &[TokenStream]) -> TokenStream {
+        match parts {
+            [] => quote!(()),
+            [one] => quote!(#one),
+            few if few.len() <= 8 => quote!((#(#few),*)),
+            many => {
+                let chunks: Vec<TokenStream> = many.chunks(8).map(Self::tuple).collect();
+                Self::tuple(&chunks)
+            }
+        }
+    }
+
+    fn slots(&self, frame: FrameId) -> Vec<&Slot> {
+        self.analysis.records.frame(frame).collect()
+    }
+
+    /// The type of the function's own record if it can be spelled; then the caller keeps it.
+    fn returned(&self) -> Option<TokenStream> {
+        let types: Option<Vec<TokenStream>> = self.slots(FrameId(0)).iter().map(|slot| spelled(&slot.ty)).collect();
+        types.map(|types| Self::tuple(&types))
+    }
+
+    fn returned_type(&self) -> TokenStream {
+        self.returned().unwrap_or_else(|| quote!(()))
+    }
+
+    fn fresh(&self, name: &str) -> Ident {
+        self.next.set(self.next.get() + 1);
+        format_ident!("{name}_{}", self.next.get(), span = proc_macro2::Span::mixed_site())
+    }
+}
+
+fn spelled(ty: &Ty) -> Option<TokenStream> {
+    match ty {
+        Ty::Float(Float::F64) => Some(quote!(f64)),
+        Ty::Float(Float::F32) => Some(quote!(f32)),
+        Ty::Int(tokens) => tokens.clone(),
+        Ty::Bool => Some(quote!(bool)),
+        Ty::Char => Some(quote!(char)),
+        _ => None,
+    }
+}
+
+/// The adjoint of this by-value parameter is summed in a local of the reverse sweep, because the parameter is assigned to.
+pub(crate) fn sums(function: &crate::ir::Function, id: crate::ir::VarId) -> bool {
+    crate::analyse::written(function, &function.body).contains(&id)
+}

@@ -1,0 +1,122 @@
+//! Places in both sweeps, and the adjoint places that mirror them: `p[i].0` has the adjoint `p_bar[i].0`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Level, Sweep, Term, Writer, names};
+use crate::analyse::place_ty;
+use crate::ir::{Passing, Place, Projection, Ty, VarId, VarKind};
+
+impl Writer<'_> {
+    /// The place as an expression. The reverse sweep knows no aliases: it names the storage behind them.
+    pub(super) fn place(&self, place: &Place, sweep: Sweep) -> Term {
+        let function = self.analysis.function;
+        let place = match sweep {
+            Sweep::Forward => place.clone(),
+            Sweep::Reverse => function.resolve(place),
+        };
+        if sweep == Sweep::Reverse {
+            self.note_read(place.root);
+        }
+        let ident = &function.var(place.root).ident;
+        self.project(Term::atom(quote!(#ident)), &place.path, sweep)
+    }
+
+    pub(super) fn project(&self, root: Term, path: &[Projection], sweep: Sweep) -> Term {
+        path.iter().fold(root, |base, projection| match projection {
+            Projection::Deref => {
+                let base = base.within(Level::Unary);
+                Term::new(quote!(*#base), Level::Unary)
+            }
+            Projection::Field(member) => {
+                let base = base.within(Level::Atom);
+                Term::atom(quote!(#base.#member))
+            }
+            Projection::Index(index) => {
+                let (base, index) = (base.within(Level::Atom), self.value(index, sweep).bare());
+                Term::atom(quote!(#base[#index]))
+            }
+            Projection::Range { lo, hi, inclusive } => {
+                let base = base.within(Level::Atom);
+                let bound = |bound: &Option<Box<crate::ir::Expr>>| bound.as_ref().map(|bound| self.value(bound, sweep).within(Level::Sum));
+                let (lo, hi) = (bound(lo), bound(hi));
+                let dots = if *inclusive { quote!(..=) } else { quote!(..) };
+                Term::atom(quote!(#base[#lo #dots #hi]))
+            }
+        })
+    }
+
+    /// Something of parameter `root` is read by the reverse sweep.
+    pub(super) fn note_read(&self, root: VarId) {
+        if let VarKind::Param(index) = self.analysis.function.var(root).kind
+            && index < 64
+        {
+            self.reads.set(self.reads.get() | 1 << index);
+        }
+    }
+
+    /// `&place`, or the variable itself if it is a reference.
+    pub(super) fn borrowed(&self, place: &Place, exclusive: bool, sweep: Sweep) -> TokenStream {
+        let function = self.analysis.function;
+        let target = if sweep == Sweep::Reverse { function.resolve(place) } else { place.clone() };
+        let is_reference = matches!(function.var(target.root).ty, Ty::Ref(..)) || matches!(function.var(target.root).kind, VarKind::Alias { .. });
+        if is_reference && target.is_whole() {
+            let ident = &function.var(target.root).ident;
+            if sweep == Sweep::Reverse {
+                self.note_read(target.root);
+            }
+            return if exclusive { quote!(&mut *#ident) } else { quote!(#ident) };
+        }
+        let place = self.place(place, sweep).within(Level::Unary);
+        if exclusive { quote!(&mut #place) } else { quote!(&#place) }
+    }
+
+    /// The adjoint place.
+    pub(super) fn bar(&self, place: &Place) -> Term {
+        let function = self.analysis.function;
+        let place = function.resolve(place);
+        let bar = names::bar(&function.var(place.root).ident);
+        let through_reference = self.bar_is_reference(place.root);
+        let path: Vec<Projection> = place.path.iter().filter(|projection| !matches!(projection, Projection::Deref)).cloned().collect();
+        if path.is_empty() && through_reference {
+            return Term::new(quote!(*#bar), Level::Unary);
+        }
+        self.project(Term::atom(quote!(#bar)), &path, Sweep::Reverse)
+    }
+
+    /// `&mut` of the adjoint place.
+    pub(super) fn bar_borrowed(&self, place: &Place) -> TokenStream {
+        let bar = self.bar(place).within(Level::Unary);
+        quote!(&mut #bar)
+    }
+
+    /// The adjoint of a parameter lies with the caller; a scalar by value has a local one, added at the end.
+    pub(super) fn bar_is_reference(&self, owner: VarId) -> bool {
+        matches!(self.analysis.function.var(owner).kind, VarKind::Param(_)) && !self.has_local_bar(owner)
+    }
+
+    pub(super) fn has_local_bar(&self, owner: VarId) -> bool {
+        let function = self.analysis.function;
+        let var = function.var(owner);
+        match var.kind {
+            VarKind::Param(index) => function.params[index].passing == Passing::Value && (var.ty.is_plain() || self.analysis.flow.is_written(owner)),
+            VarKind::Local => true,
+            VarKind::Alias { .. } => false,
+        }
+    }
+
+    /// Wraps statements that touch the adjoint of a parameter which the caller may not want.
+    pub(super) fn if_wanted(&self, owner: VarId, statements: TokenStream) -> TokenStream {
+        match crate::analyse::masked_param(self.analysis.function, owner) {
+            Some(_) => {
+                let wanted = names::wanted(&self.analysis.function.var(owner).ident);
+                quote!(if #wanted { #statements })
+            }
+            None => statements,
+        }
+    }
+
+    pub(super) fn place_ty(&self, place: &Place) -> Ty {
+        place_ty(self.analysis.function, place)
+    }
+}

@@ -1,0 +1,251 @@
+//! Adjoint of a call: the callee's reverse sweep, with what it reads again and the adjoints of its arguments.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Weight;
+use crate::analyse::{Again, Item, Key, carries, masked_param};
+use crate::differentiate::{Level, Sweep, Writer, names};
+use crate::ir::{Argument, Call, Expr, ExprKind, Passing, Place, Ty, VarId, VarKind};
+
+/// What stands around the call of the callee's reverse sweep.
+#[derive(Default)]
+struct Around {
+    before: TokenStream,
+    agains: Vec<TokenStream>,
+    bars: Vec<TokenStream>,
+    after: TokenStream,
+    /// Bit j as an expression: the caller has a use for the adjoint of argument j.
+    active: Vec<TokenStream>,
+    /// Owners whose adjoints are lent to an earlier argument.
+    lent: Vec<VarId>,
+}
+
+impl Writer<'_> {
+    pub(super) fn reverse_call(&self, call: &Call) -> TokenStream {
+        let mut around = Around::default();
+        let recalled = self.recall(call, &mut around);
+        self.pop_loose(call, &mut around);
+        for (index, argument) in call.arguments.iter().enumerate() {
+            match argument {
+                Argument::Value(expr) => self.value_argument(call, index, expr, &mut around),
+                Argument::Shared(place) => self.shared_argument(index, place, &recalled[index], &mut around),
+                Argument::Exclusive(place) => self.exclusive_argument(place, &mut around),
+            }
+        }
+        let out_bar = self.out_bar(call);
+        let record = match self.analysis.records.slot(Item::CallRecord(Key::of(call))) {
+            Some(slot) => Self::slot_name(slot),
+            None => names::own("call_record"),
+        };
+        let reverse = self.callee(call, "reverse");
+        let Around { before, agains, bars, after, active, .. } = around;
+        let active = if active.is_empty() { quote!(0) } else { quote!(#(#active)|*) };
+        let give = self.give_back(call, &recalled);
+        quote!({ #before #reverse(tape, #active, #(#agains,)* #(#bars,)* #out_bar, #record); #give #after })
+    }
+
+    /// Snapshots leave the tape in the opposite order of their arguments.
+    fn recall(&self, call: &Call, around: &mut Around) -> Vec<Option<proc_macro2::Ident>> {
+        let mut names = vec![None; call.arguments.len()];
+        for (index, argument) in call.arguments.iter().enumerate().rev() {
+            let Argument::Shared(place) = argument else { continue };
+            let private = &self.private;
+            let name = self.fresh("again");
+            match self.analysis.records.again(place) {
+                Again::Place => continue,
+                Again::Snapshot => {
+                    let (facts, bit) = (self.callee(call, "facts"), index as u32);
+                    around.before.extend(quote! {
+                        let #name = if #facts.reads(#bit) { #private::recall(tape) } else { ::std::vec::Vec::new() };
+                    });
+                }
+                Again::Copy => {
+                    let site = self.site(&format!("{}_copy_{index}", self.call_site(call)));
+                    around.before.extend(quote!(let #name = #site.pop(tape);));
+                }
+            }
+            names[index] = Some(name);
+        }
+        names
+    }
+
+    fn give_back(&self, call: &Call, recalled: &[Option<proc_macro2::Ident>]) -> TokenStream {
+        let mut out = TokenStream::new();
+        for (argument, name) in call.arguments.iter().zip(recalled) {
+            if let (Argument::Shared(place), Some(name)) = (argument, name)
+                && self.analysis.records.again(place) == Again::Snapshot
+            {
+                out.extend(quote!(tape.give(#name);));
+            }
+        }
+        out
+    }
+
+    /// What by-value arguments of unknown type left behind, and the callee's record where the call stands in a branch.
+    fn pop_loose(&self, call: &Call, around: &mut Around) {
+        let mut parts = Vec::new();
+        for (index, argument) in call.arguments.iter().enumerate() {
+            if let Argument::Value(expr) = argument
+                && self.is_loose(expr)
+            {
+                let (again, shape) = (names::own(&format!("again_of_{index}")), names::own(&format!("shape_of_{index}")));
+                parts.extend([quote!(#again), quote!(#shape)]);
+            }
+        }
+        if self.analysis.records.slot(Item::CallRecord(Key::of(call))).is_none() {
+            let record = names::own("call_record");
+            parts.push(quote!(#record));
+        }
+        if !parts.is_empty() {
+            let (site, pattern) = (self.site(&self.call_site(call)), Self::tuple(&parts));
+            around.before.extend(quote!(let #pattern = #site.pop(tape);));
+        }
+    }
+
+    fn value_argument(&self, call: &Call, index: usize, expr: &Expr, around: &mut Around) {
+        let active = self.analysis.activity.expr(self.analysis.function, expr);
+        let name = self.fresh("bar");
+        if self.is_loose(expr) {
+            let (again, shape) = (names::own(&format!("again_of_{index}")), names::own(&format!("shape_of_{index}")));
+            let like = self.like_named(&self.argument_like(call, index));
+            around.agains.push(quote!(#again));
+            around.before.extend(quote!(let mut #name = #like.zero(&#shape);));
+        } else {
+            around.agains.push(self.value(expr, Sweep::Reverse).bare());
+            let zero = self.zero_literal(&expr.ty).expect("plain types have a zero");
+            around.before.extend(quote!(let mut #name = #zero;));
+        }
+        around.bars.push(quote!(&mut #name));
+        if active {
+            around.active.push(bit(index));
+            around.after.extend(self.adjoint(expr, Weight::of(name)));
+        }
+    }
+
+    fn shared_argument(&self, index: usize, place: &Place, recalled: &Option<proc_macro2::Ident>, around: &mut Around) {
+        let function = self.analysis.function;
+        let again = match recalled {
+            Some(name) => quote!(&#name),
+            None => self.borrowed(place, false, Sweep::Reverse),
+        };
+        around.agains.push(again.clone());
+        if !carries(function, &self.analysis.activity, place) {
+            let bar = self.no_bar(place, &again);
+            around.bars.push(bar);
+            return;
+        }
+        let owner = function.owner(place);
+        let masked = masked_param(function, owner);
+        around.active.push(match masked {
+            Some(_) => {
+                let (wanted, shift) = (names::wanted(&function.var(owner).ident), index as u32);
+                quote!((#wanted as u64) << #shift)
+            }
+            None => bit(index),
+        });
+        if around.lent.contains(&owner) {
+            // The same storage twice in one call: this argument's adjoint is summed apart and added after it.
+            let name = self.fresh("bar");
+            let private = &self.private;
+            around.before.extend(quote!(let mut #name = #private::zero_like(#again);));
+            around.bars.push(quote!(&mut #name));
+            around.after.extend(self.adjoint_of_place(place, &name));
+            return;
+        }
+        around.lent.push(owner);
+        let bar = self.bar_borrowed(place);
+        let partial = masked.is_some() && !function.resolve(place).is_whole();
+        around.bars.push(if partial { self.masked_part(place, owner, &again, bar) } else { bar });
+    }
+
+    /// A part of an adjoint that may not be there at all.
+    fn masked_part(&self, place: &Place, owner: VarId, again: &TokenStream, bar: TokenStream) -> TokenStream {
+        let wanted = names::wanted(&self.analysis.function.var(owner).ident);
+        let nothing = self.no_bar(place, again);
+        quote!(if #wanted { #bar } else { #nothing })
+    }
+
+    fn adjoint_of_place(&self, place: &Place, name: &proc_macro2::Ident) -> TokenStream {
+        let (bar, private) = (self.bar(place), &self.private);
+        let statement = match self.place_ty(place).behind_references() {
+            Ty::Slice(_) | Ty::Vec(_) => {
+                let bar = bar.within(Level::Atom);
+                quote!(#private::accumulate_slice(&mut #bar[..], &#name[..]);)
+            }
+            _ => {
+                let bar = bar.within(Level::Unary);
+                quote!(#private::accumulate(&mut #bar, &#name);)
+            }
+        };
+        self.if_wanted(self.analysis.function.owner(place), statement)
+    }
+
+    /// An adjoint that nobody wants, of the type that the callee's parameter needs.
+    fn no_bar(&self, place: &Place, again: &TokenStream) -> TokenStream {
+        let ty = self.place_ty(place);
+        match ty.behind_references() {
+            Ty::Slice(_) => quote!(&mut []),
+            Ty::Vec(_) => quote!(&mut ::std::vec::Vec::new()),
+            Ty::Inert | Ty::Unit => quote!(&mut ()),
+            plain if plain.is_plain() => {
+                let zero = self.zero_literal(plain).expect("plain types have a zero");
+                quote!(&mut #zero)
+            }
+            _ => {
+                let private = &self.private;
+                quote!(&mut #private::zero_like(#again))
+            }
+        }
+    }
+
+    fn exclusive_argument(&self, place: &Place, around: &mut Around) {
+        let function = self.analysis.function;
+        around.agains.push(quote!(()));
+        let owner = function.owner(place);
+        around.lent.push(owner);
+        if carries(function, &self.analysis.activity, place) {
+            around.bars.push(self.bar_borrowed(place));
+        } else {
+            let nothing = self.no_bar(place, &quote!(()));
+            around.bars.push(nothing);
+        }
+    }
+
+    fn out_bar(&self, call: &Call) -> TokenStream {
+        let Some(dest) = call.dest else {
+            let private = &self.private;
+            return quote!(#private::no_seed());
+        };
+        let var = self.analysis.function.var(dest);
+        if self.analysis.activity.var(self.analysis.function, dest) {
+            let bar = names::bar(&var.ident);
+            return quote!(#bar);
+        }
+        match self.zero_literal(&var.ty) {
+            Some(zero) => zero,
+            None => {
+                let private = &self.private;
+                quote!(#private::no_seed())
+            }
+        }
+    }
+}
+
+fn bit(index: usize) -> TokenStream {
+    let bit = 1u64 << index.min(63);
+    quote!(#bit)
+}
+
+/// By-value parameters that the reverse sweep of their function cannot read again are recorded by it.
+pub(crate) fn is_given(function: &crate::ir::Function, id: VarId) -> bool {
+    match function.var(id).kind {
+        VarKind::Param(index) => function.params[index].passing != Passing::Exclusive,
+        VarKind::Local | VarKind::Alias { .. } => false,
+    }
+}
+
+/// The argument is a whole place, which the callee takes over.
+pub(crate) fn is_whole_read(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Read(place) if place.is_whole())
+}

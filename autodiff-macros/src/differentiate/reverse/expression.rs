@@ -1,0 +1,277 @@
+//! Adjoints of expression trees: the weight of the root goes down to the places at the leaves.
+//!
+//! ```text
+//! y = a · b    ā += ȳ·b,  b̄ += ȳ·a            y = a / b    q = ȳ/b,  ā += q,  b̄ −= q·y
+//! y = f(x)     x̄ += ȳ·∂f/∂x (rules/scalar.rs)
+//! ```
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+
+use crate::differentiate::{Level, Sweep, Term, Writer};
+use crate::ir::{Binary, Expr, ExprKind, Float, Place, Ty};
+use crate::rules::{Partial, ScalarRule};
+
+/// The adjoint of a node, with its sign apart so that `a - b` needs no multiplication by −1.
+#[derive(Clone, Debug)]
+pub(crate) struct Weight {
+    negative: bool,
+    term: Term,
+}
+
+impl Weight {
+    pub(crate) fn of(name: Ident) -> Self {
+        Weight { negative: false, term: Term::atom(quote!(#name)) }
+    }
+
+    pub(crate) fn term(term: Term) -> Self {
+        Weight { negative: false, term }
+    }
+
+    fn flipped(&self) -> Self {
+        Weight { negative: !self.negative, term: self.term.clone() }
+    }
+
+    fn times(&self, factor: &Term) -> Self {
+        Weight { negative: self.negative, term: self.term.times(factor) }
+    }
+
+    fn signed(&self) -> Term {
+        if self.negative { self.term.negated() } else { self.term.clone() }
+    }
+}
+
+impl Writer<'_> {
+    /// Statements that add `weight` times the derivatives of an active expression to the adjoints of what it reads.
+    pub(in crate::differentiate) fn adjoint(&self, expr: &Expr, weight: Weight) -> TokenStream {
+        match &expr.kind {
+            ExprKind::Read(place) => self.add_to(place, &expr.ty, &weight),
+            ExprKind::Clone(place, _) => self.add_to(place, &self.place_ty(place), &weight),
+            ExprKind::Neg(a) if expr.ty.is_float() => self.adjoint(a, weight.flipped()),
+            ExprKind::Neg(a) => self.unknown_neg(a, &weight),
+            ExprKind::Binary(op, a, b) if expr.ty.is_float() => self.binary_adjoint(*op, expr, a, b, weight),
+            ExprKind::Binary(op, a, b) => self.unknown_binary(*op, a, b, &weight),
+            ExprKind::Rule(rule, arguments) => self.rule_adjoint(rule, expr, arguments, weight),
+            ExprKind::Cast(a, _) => {
+                let ty = match a.ty {
+                    Ty::Float(Float::F64) => quote!(f64),
+                    Ty::Float(Float::F32) => quote!(f32),
+                    _ => quote!(_),
+                };
+                self.adjoint(a, Weight { negative: weight.negative, term: weight.term.cast(&ty) })
+            }
+            ExprKind::Tuple(items) => {
+                let (bind, name) = self.bound(&weight);
+                self.parts(items, bind, |index| {
+                    let index = syn::Index::from(index);
+                    quote!(#name.#index)
+                })
+            }
+            ExprKind::List { items, .. } => {
+                let (bind, name) = self.bound(&weight);
+                self.parts(items, bind, |index| quote!(#name[#index]))
+            }
+            ExprKind::Repeat { item, .. } => {
+                let (bind, name) = self.bound(&weight);
+                let (private, part) = (&self.private, self.fresh("item_bar"));
+                let rest = self.adjoint(item, Weight::of(part.clone()));
+                quote!(#bind let #part = #private::total(&#name[..]); #rest)
+            }
+            ExprKind::Const(_) | ExprKind::Inert(_) | ExprKind::Foreign { .. } => TokenStream::new(),
+        }
+    }
+
+    fn is_active(&self, expr: &Expr) -> bool {
+        self.analysis.activity.expr(self.analysis.function, expr)
+    }
+
+    /// The weight under a name of its own, as a variable that parts can be taken from.
+    fn bound(&self, weight: &Weight) -> (TokenStream, Ident) {
+        let name = self.fresh("bar");
+        let value = weight.signed().bare();
+        (quote!(let mut #name = #value;), name)
+    }
+
+    fn parts(&self, items: &[Expr], bind: TokenStream, part: impl Fn(usize) -> TokenStream) -> TokenStream {
+        let mut out = bind;
+        for (index, item) in items.iter().enumerate().rev() {
+            if !self.is_active(item) {
+                continue;
+            }
+            let place = part(index);
+            let weight = if item.ty.is_float() {
+                Weight::term(Term::atom(place))
+            } else {
+                let private = &self.private;
+                Weight::term(Term::atom(quote!(#private::take(&mut #place))))
+            };
+            out.extend(self.adjoint(item, weight));
+        }
+        out
+    }
+
+    /// `place_bar += weight`
+    fn add_to(&self, place: &Place, ty: &Ty, weight: &Weight) -> TokenStream {
+        let function = self.analysis.function;
+        let bar = self.bar(place);
+        let private = &self.private;
+        let statement = if ty.is_float() {
+            let (bar, weight_tokens) = (bar.bare(), weight.term.bare());
+            if weight.negative { quote!(#bar -= #weight_tokens;) } else { quote!(#bar += #weight_tokens;) }
+        } else if matches!(ty.behind_references(), Ty::Slice(_) | Ty::Vec(_)) {
+            let (bar, value) = (bar.within(Level::Atom), weight.signed().within(Level::Atom));
+            quote!(#private::accumulate_slice(&mut #bar[..], &#value[..]);)
+        } else {
+            let (bar, value) = (bar.within(Level::Unary), weight.signed().within(Level::Unary));
+            quote!(#private::accumulate(&mut #bar, &#value);)
+        };
+        self.if_wanted(function.owner(place), statement)
+    }
+
+    /// A weight that is used more than once is computed once.
+    fn shared(&self, weight: Weight, uses: usize) -> (TokenStream, Weight) {
+        if uses < 2 || weight.term.is_atom() {
+            return (TokenStream::new(), weight);
+        }
+        let name = self.fresh("bar");
+        let value = weight.term.bare();
+        (quote!(let #name = #value;), Weight { negative: weight.negative, term: Term::atom(quote!(#name)) })
+    }
+
+    fn binary_adjoint(&self, op: Binary, expr: &Expr, a: &Expr, b: &Expr, weight: Weight) -> TokenStream {
+        let (a_active, b_active) = (self.is_active(a), self.is_active(b));
+        let value = |expr: &Expr| self.value(expr, Sweep::Reverse);
+        let both = usize::from(a_active) + usize::from(b_active);
+        match op {
+            Binary::Add | Binary::Sub => {
+                let (mut out, weight) = self.shared(weight, both);
+                let b_weight = if op == Binary::Sub { weight.flipped() } else { weight.clone() };
+                out.extend(b_active.then(|| self.adjoint(b, b_weight)));
+                out.extend(a_active.then(|| self.adjoint(a, weight)));
+                out
+            }
+            Binary::Mul => {
+                let (mut out, weight) = self.shared(weight, both);
+                out.extend(b_active.then(|| self.adjoint(b, weight.times(&value(a)))));
+                out.extend(a_active.then(|| self.adjoint(a, weight.times(&value(b)))));
+                out
+            }
+            Binary::Div => {
+                let quotient = Weight { negative: weight.negative, term: weight.term.product(&quote!(/), &value(b)) };
+                let (mut out, quotient) = self.shared(quotient, both);
+                out.extend(b_active.then(|| self.adjoint(b, quotient.times(&value(expr)).flipped())));
+                out.extend(a_active.then(|| self.adjoint(a, quotient)));
+                out
+            }
+            Binary::Rem => {
+                let (mut out, weight) = self.shared(weight, both);
+                if b_active {
+                    let (a, b_value) = (value(a).within(Level::Product), value(b).within(Level::Cast));
+                    let whole = Term::atom(quote!((#a / #b_value).trunc()));
+                    out.extend(self.adjoint(b, weight.times(&whole).flipped()));
+                }
+                out.extend(a_active.then(|| self.adjoint(a, weight)));
+                out
+            }
+        }
+    }
+
+    fn rule_adjoint(&self, rule: &'static ScalarRule, expr: &Expr, arguments: &[Expr], weight: Weight) -> TokenStream {
+        let active: Vec<usize> =
+            (0..arguments.len()).filter(|index| rule.partials[*index] != Partial::Zero && self.is_active(&arguments[*index])).collect();
+        let (mut out, weight) = self.shared(weight, active.len());
+        for index in active.into_iter().rev() {
+            let Some(partial) = rule.partial(index) else { continue };
+            let partial = self.partial(rule, partial, expr, arguments);
+            match rule.partials[index] {
+                Partial::Factor("1.0") => out.extend(self.adjoint(&arguments[index], weight.clone())),
+                Partial::Factor(_) => out.extend(self.adjoint(&arguments[index], weight.times(&partial))),
+                Partial::Gate(_) => {
+                    let (condition, inner) = (partial.bare(), self.adjoint(&arguments[index], weight.clone()));
+                    out.extend(quote!(if #condition { #inner }));
+                }
+                Partial::Zero => {}
+            }
+        }
+        out
+    }
+
+    /// The table's expression with the values in place of its names.
+    fn partial(&self, rule: &'static ScalarRule, mut partial: syn::Expr, expr: &Expr, arguments: &[Expr]) -> Term {
+        let mut fill = FillPartial { writer: self, rule, expr, arguments };
+        fill.visit_expr_mut(&mut partial);
+        Term::of_syntax(&partial)
+    }
+
+    // ------------------------------------------------------------------------------------ operands of unknown type
+
+    fn unknown_binary(&self, op: Binary, a: &Expr, b: &Expr, weight: &Weight) -> TokenStream {
+        let reverse = match op {
+            Binary::Add => quote!(add_reverse),
+            Binary::Sub => quote!(sub_reverse),
+            Binary::Mul => quote!(mul_reverse),
+            Binary::Div => quote!(div_reverse),
+            Binary::Rem => quote!(rem_reverse),
+        };
+        let private = &self.private;
+        let (mut out, name) = self.bound(weight);
+        let (a_name, b_name) = (self.fresh("left"), self.fresh("right"));
+        let (a_bar, b_bar) = (self.fresh("left_bar"), self.fresh("right_bar"));
+        let (a_value, b_value) = (self.value(a, Sweep::Reverse).bare(), self.value(b, Sweep::Reverse).bare());
+        out.extend(quote! {
+            let (#a_name, #b_name) = (#a_value, #b_value);
+            let (mut #a_bar, mut #b_bar) = (#private::zero_like(&#a_name), #private::zero_like(&#b_name));
+            #private::#reverse(&#a_name, &#b_name, &mut #a_bar, &mut #b_bar, &#name);
+        });
+        out.extend(self.is_active(b).then(|| self.adjoint(b, Weight::of(b_bar))));
+        out.extend(self.is_active(a).then(|| self.adjoint(a, Weight::of(a_bar))));
+        out
+    }
+
+    fn unknown_neg(&self, a: &Expr, weight: &Weight) -> TokenStream {
+        let private = &self.private;
+        let (mut out, name) = self.bound(weight);
+        let (a_name, a_bar) = (self.fresh("operand"), self.fresh("operand_bar"));
+        let value = self.value(a, Sweep::Reverse).bare();
+        out.extend(quote! {
+            let #a_name = #value;
+            let mut #a_bar = #private::zero_like(&#a_name);
+            #private::neg_reverse(&#a_name, &mut #a_bar, &#name);
+        });
+        out.extend(self.adjoint(a, Weight::of(a_bar)));
+        out
+    }
+}
+
+struct FillPartial<'a, 'w> {
+    writer: &'a Writer<'w>,
+    rule: &'static ScalarRule,
+    expr: &'a Expr,
+    arguments: &'a [Expr],
+}
+
+impl VisitMut for FillPartial<'_, '_> {
+    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        match expr {
+            syn::Expr::Path(path) => {
+                if let Some(name) = path.path.get_ident().map(ToString::to_string) {
+                    let node = match self.rule.arguments.iter().position(|argument| *argument == name) {
+                        Some(index) => Some(&self.arguments[index]),
+                        None => (name == "y").then_some(self.expr),
+                    };
+                    if let Some(node) = node {
+                        *expr = syn::Expr::Verbatim(self.writer.value(node, Sweep::Reverse).within(Level::Atom));
+                        return;
+                    }
+                }
+                if path.path.segments.first().is_some_and(|segment| segment.ident == "rules") {
+                    let private = &self.writer.private;
+                    let path = &path.path;
+                    *expr = syn::Expr::Verbatim(quote!(#private::#path));
+                }
+            }
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Adjoints of loops: the same iterations from the last to the first.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Weight;
+use crate::analyse::{Item, LoopPlan, Reverse, Storage};
+use crate::differentiate::{Level, Sweep, Writer, names};
+use crate::ir::{Iteration, Loop, LoopKind};
+
+impl Writer<'_> {
+    pub(super) fn reverse_loop(&self, l: &Loop) -> TokenStream {
+        let plan = self.analysis.records.loops[&l.id];
+        let frame = self.analysis.flow.loop_frames[&l.id];
+        let stored = !self.slots(frame).is_empty();
+        let mut body = TokenStream::new();
+        let (mut before, mut after) = (TokenStream::new(), TokenStream::new());
+        let trip = self.trip_name(l);
+        if stored {
+            let (site, pattern) = (self.site(&format!("site_{}", l.id + 1)), self.record_pattern(frame));
+            match plan.storage {
+                Storage::Push => body.extend(quote!(let #pattern = #site.pop(tape);)),
+                Storage::Block => {
+                    let (bases, base) = (self.site("bases"), self.base_name(l));
+                    before.extend(quote!(let #base = #bases.pop(tape);));
+                    body.extend(quote!(let #pattern = #site.read(tape, #base, #trip);));
+                    after.extend(quote!(#site.release(tape, #base);));
+                }
+            }
+        }
+        body.extend(self.reverse_body(&l.body));
+        body.extend(self.pattern_adjoints(l));
+        let turn = self.reverse_header(l, plan, stored, body);
+        quote!(#before #turn #after)
+    }
+
+    fn reverse_header(&self, l: &Loop, plan: LoopPlan, stored: bool, body: TokenStream) -> TokenStream {
+        let trip = self.trip_name(l);
+        if let LoopKind::For(header) = &l.kind
+            && plan.reverse == Reverse::Reiterate
+        {
+            let iterator = self.filled(&header.iterator, Sweep::Reverse).within(Level::Atom);
+            let pattern = match &header.iteration {
+                Iteration::Range { var: Some(var), .. } => {
+                    let ident = &self.analysis.function.var(*var).ident;
+                    quote!(#ident)
+                }
+                _ => quote!(_),
+            };
+            if stored && plan.storage == Storage::Block {
+                let trips = self.trips(l, plan);
+                return quote!(let mut #trip = #trips; for #pattern in #iterator.rev() { #trip -= 1; #body });
+            }
+            return quote!(for #pattern in #iterator.rev() { #body });
+        }
+        let trips = self.trips(l, plan);
+        let counter = match &l.kind {
+            LoopKind::For(header) => match &header.iteration {
+                Iteration::Elements { counter, .. } => self.analysis.function.var(*counter).ident.clone(),
+                Iteration::Range { .. } if plan.storage == Storage::Block => trip,
+                Iteration::Range { .. } => names::own("_trip"),
+            },
+            LoopKind::While { .. } | LoopKind::Endless => names::own("_trip"),
+        };
+        quote!(for #counter in (0..#trips).rev() { #body })
+    }
+
+    /// How often the loop ran.
+    fn trips(&self, l: &Loop, plan: LoopPlan) -> TokenStream {
+        if plan.counted
+            && let Some(slot) = self.analysis.records.slot(Item::Trips(l.id))
+        {
+            let name = Self::slot_name(slot);
+            return quote!(#name);
+        }
+        let LoopKind::For(header) = &l.kind else { unreachable!("other loops are counted") };
+        let trips = header.trips.as_ref().expect("a loop whose trips are not known before is counted");
+        self.value(trips, Sweep::Reverse).within(Level::Sum)
+    }
+
+    /// `for x in xs` by value: `x` was `xs[counter]`.
+    fn pattern_adjoints(&self, l: &Loop) -> TokenStream {
+        let LoopKind::For(header) = &l.kind else { return TokenStream::new() };
+        let Iteration::Elements { vars, .. } = &header.iteration else { return TokenStream::new() };
+        let function = self.analysis.function;
+        vars.iter()
+            .filter_map(|bound| {
+                let value = bound.value.as_ref()?;
+                let active = self.analysis.activity.var(function, bound.var) && self.analysis.activity.expr(function, value);
+                active.then(|| self.adjoint(value, Weight::of(names::bar(&function.var(bound.var).ident))))
+            })
+            .collect()
+    }
+}

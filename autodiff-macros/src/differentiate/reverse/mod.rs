@@ -1,0 +1,240 @@
+//! The reverse sweep: each block gets its record, computes again what it needs, and runs its statements' adjoints from the last to the first.
+
+mod call;
+mod expression;
+mod loops;
+mod statement;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::forward::given_again;
+use super::value::stand_in;
+use super::{Sweep, Writer, names};
+use crate::analyse::{BlockId, FrameId, Item, Origin, Slot, VersionId};
+use crate::ir::{Block, ExprKind, Float, Function, Passing, Statement, Ty, VarId, VarKind};
+pub(crate) use expression::Weight;
+
+impl Writer<'_> {
+    pub(super) fn reverse(&self) -> TokenStream {
+        let function = self.analysis.function;
+        let mut out = self.function_record();
+        out.extend(self.parameters());
+        out.extend(self.block_start(&function.body));
+        if let Some(result) = &function.result
+            && self.analysis.activity.expr(function, result)
+        {
+            out.extend(self.adjoint(result, Weight::of(names::own("value_bar"))));
+        }
+        out.extend(self.reverse_block(&function.body));
+        for param in &function.params {
+            if self.has_local_bar(param.var) && self.analysis.activity.var(function, param.var) {
+                let ident = &function.var(param.var).ident;
+                let (sum, bar) = (names::sum(ident), names::bar(ident));
+                out.extend(if function.var(param.var).ty.is_float() {
+                    quote!(*#sum += #bar;)
+                } else {
+                    let private = &self.private;
+                    quote!(#private::accumulate(#sum, &#bar);)
+                });
+            }
+        }
+        out
+    }
+
+    fn function_record(&self) -> TokenStream {
+        let slots = self.slots(FrameId(0));
+        if slots.is_empty() {
+            return TokenStream::new();
+        }
+        let pattern = self.record_pattern(FrameId(0));
+        if self.returned().is_some() {
+            quote!(let #pattern = record;)
+        } else {
+            let site = self.site("site_0");
+            quote!(let #pattern = #site.pop(tape);)
+        }
+    }
+
+    /// The names of a record's components; parked variables come back under their own.
+    pub(super) fn record_pattern(&self, frame: FrameId) -> TokenStream {
+        let parts: Vec<TokenStream> = self
+            .slots(frame)
+            .into_iter()
+            .map(|slot| match slot.item {
+                Item::Park(var) if !slot.conditional => {
+                    let ident = &self.analysis.function.var(var).ident;
+                    quote!(#ident)
+                }
+                _ => {
+                    let name = Self::slot_name(slot);
+                    quote!(#name)
+                }
+            })
+            .collect();
+        Self::tuple(&parts)
+    }
+
+    /// Adjoints of parameters that are summed here, and which of the others are wanted.
+    fn parameters(&self) -> TokenStream {
+        let function = self.analysis.function;
+        let mut out = TokenStream::new();
+        for (index, param) in function.params.iter().enumerate() {
+            if !self.analysis.activity.var(function, param.var) {
+                continue;
+            }
+            let ident = &function.var(param.var).ident;
+            if self.has_local_bar(param.var) {
+                let (bar, sum) = (names::bar(ident), names::sum(ident));
+                let zero = self.zero_literal(&function.var(param.var).ty).unwrap_or_else(|| {
+                    let private = &self.private;
+                    quote!(#private::cleared_like(#sum))
+                });
+                out.extend(quote!(let mut #bar = #zero;));
+            } else if param.passing == Passing::Shared {
+                let (wanted, bit) = (names::wanted(ident), index as u32);
+                out.extend(quote!(let #wanted = active >> #bit & 1 != 0;));
+            }
+        }
+        out
+    }
+
+    // ------------------------------------------------------------------------------------------------------ blocks
+
+    /// What the adjoints of a block read: slots of branches unpacked, values computed again, zero adjoints of its locals.
+    pub(super) fn block_start(&self, block: &Block) -> TokenStream {
+        let id = self.analysis.flow.block_id(block);
+        let mut out = self.unpack(id);
+        let function = self.analysis.function;
+        for version in self.analysis.flow.born.get(&id).into_iter().flatten() {
+            out.extend(self.materialise(*version));
+        }
+        for var in self.analysis.flow.declared.get(&id).into_iter().flatten() {
+            if matches!(function.var(*var).kind, VarKind::Local) && self.analysis.activity.var(function, *var) {
+                out.extend(self.zero_bar(*var));
+            }
+        }
+        out
+    }
+
+    fn unpack(&self, id: BlockId) -> TokenStream {
+        let mut out = TokenStream::new();
+        for slot in self.slots(self.analysis.flow.block(id).frame) {
+            if !slot.conditional || slot.home != id || stand_in(&slot.ty).is_some() {
+                continue;
+            }
+            let name = Self::slot_name(slot);
+            let target = match slot.item {
+                Item::Park(var) => self.analysis.function.var(var).ident.clone(),
+                _ => name.clone(),
+            };
+            out.extend(quote!(let #target = #name.expect("recorded where its branch ran");));
+        }
+        for slot in self.slots(self.analysis.flow.block(id).frame) {
+            if let Item::Park(var) = slot.item
+                && slot.conditional
+                && slot.home == id
+                && stand_in(&slot.ty).is_some()
+            {
+                let (ident, name) = (&self.analysis.function.var(var).ident, Self::slot_name(slot));
+                out.extend(quote!(let #ident = #name;));
+            }
+        }
+        out
+    }
+
+    fn materialise(&self, id: VersionId) -> TokenStream {
+        let records = &self.analysis.records;
+        if !records.materialised.contains(&id) || records.slot(Item::Version(id)).is_some() {
+            return TokenStream::new();
+        }
+        let Origin::Value(expr) = self.analysis.flow.version(id).origin else { return TokenStream::new() };
+        let (name, value) = (self.version_name(id), self.value(expr, Sweep::Reverse).bare());
+        let annotation = self.annotation(self.analysis.flow.version(id).var);
+        quote!(let #name #annotation = #value;)
+    }
+
+    fn annotation(&self, var: VarId) -> Option<TokenStream> {
+        self.analysis.function.var(var).annotation.as_ref().map(|ty| quote!(: #ty))
+    }
+
+    fn zero_bar(&self, id: VarId) -> TokenStream {
+        let var = self.analysis.function.var(id);
+        let bar = names::bar(&var.ident);
+        let zero = match self.zero_literal(&var.ty) {
+            Some(zero) => zero,
+            None => match self.analysis.records.slot(Item::Shape(id)) {
+                Some(slot) => {
+                    let (like, shape) = (self.like(id), Self::slot_name(slot));
+                    quote!(#like.zero(&#shape))
+                }
+                None => return TokenStream::new(),
+            },
+        };
+        quote!(let mut #bar = #zero;)
+    }
+
+    /// The zero adjoint of a type that says its size: `-0.0`, the identity of addition.
+    pub(super) fn zero_literal(&self, ty: &Ty) -> Option<TokenStream> {
+        match ty {
+            Ty::Float(Float::F64) => Some(quote!(-0.0f64)),
+            Ty::Float(Float::F32) => Some(quote!(-0.0f32)),
+            Ty::Float(Float::Infer) => Some(quote!(-0.0)),
+            Ty::Int(_) | Ty::Bool | Ty::Char | Ty::Unit => Some(quote!(())),
+            Ty::Array(item, len) => {
+                let item = self.zero_literal(item)?;
+                Some(quote!([#item; #len]))
+            }
+            Ty::Tuple(items) => {
+                let items: Option<Vec<TokenStream>> = items.iter().map(|item| self.zero_literal(item)).collect();
+                let items = items?;
+                Some(quote!((#(#items,)*)))
+            }
+            Ty::Slice(_) | Ty::Vec(_) | Ty::Ref(..) | Ty::Inert | Ty::Unknown => None,
+        }
+    }
+
+    pub(super) fn reverse_block(&self, block: &Block) -> TokenStream {
+        let mut out = TokenStream::new();
+        for statement in block.statements.iter().rev() {
+            if self.analysis.activity.statement(self.analysis.function, statement) {
+                out.extend(self.reverse_statement(statement));
+            }
+        }
+        out
+    }
+
+    /// A branch or a loop's body: its own start, then its statements backwards.
+    pub(super) fn reverse_body(&self, block: &Block) -> TokenStream {
+        let mut out = self.block_start(block);
+        out.extend(self.reverse_block(block));
+        out
+    }
+}
+
+/// Parameters whose value the reverse closure is given under the parameter's own name.
+pub(crate) fn reverse_knows(function: &Function, index: usize) -> bool {
+    let param = &function.params[index];
+    given_again(param.passing, function.var(param.var).ty.is_plain())
+}
+
+/// Items of the body (`const N: usize = 4;`) stand in both sweeps.
+pub(super) fn items(block: &Block) -> TokenStream {
+    block
+        .statements
+        .iter()
+        .filter_map(|statement| match statement {
+            Statement::Item(item) => Some(quote!(#item)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The expression is a place: its adjoint is one, too.
+pub(super) fn is_place(kind: &ExprKind) -> bool {
+    matches!(kind, ExprKind::Read(_))
+}
+
+pub(super) fn slot_is_optional(slot: &Slot) -> bool {
+    slot.conditional && stand_in(&slot.ty).is_none()
+}

@@ -1,0 +1,193 @@
+//! Values of expression trees, as the forward sweep computes them and as the reverse sweep gets them again.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::visit_mut::{self, VisitMut};
+
+use super::{Level, Sweep, Term, Writer};
+use crate::analyse::{Item, Key, Origin, Slot};
+use crate::ir::{Binary, Expr, ExprKind, Place, Template, Ty};
+
+impl Writer<'_> {
+    /// The value of a node: by name if it is recorded, else its expression.
+    pub(super) fn value(&self, expr: &Expr, sweep: Sweep) -> Term {
+        match self.analysis.records.slot(Item::Value(Key::of(expr))) {
+            Some(slot) => self.kept(slot, sweep),
+            None => self.computed(expr, sweep),
+        }
+    }
+
+    /// A recorded value under its name. The forward sweep uses it once and records it after.
+    fn kept(&self, slot: &Slot, sweep: Sweep) -> Term {
+        let name = Self::slot_name(slot);
+        if slot.ty.is_scalar() || (sweep == Sweep::Forward && slot.ty.is_plain()) {
+            return Term::atom(quote!(#name));
+        }
+        match sweep {
+            Sweep::Forward if slot.conditional => Term::atom(quote!(::core::clone::Clone::clone(#name.as_ref().expect("just recorded")))),
+            Sweep::Forward | Sweep::Reverse => Term::atom(quote!(::core::clone::Clone::clone(&#name))),
+        }
+    }
+
+    /// The expression itself, though its value be recorded.
+    pub(super) fn computed(&self, expr: &Expr, sweep: Sweep) -> Term {
+        match &expr.kind {
+            ExprKind::Const(tokens) => constant(tokens),
+            ExprKind::Read(place) => self.read(place, sweep),
+            ExprKind::Clone(place, method) => {
+                let place = self.place(place, sweep).within(Level::Atom);
+                Term::atom(quote!(#place.#method()))
+            }
+            ExprKind::Neg(a) => self.value(a, sweep).negated(),
+            ExprKind::Binary(op, a, b) => self.binary(*op, a, b, sweep),
+            ExprKind::Rule(rule, arguments) => {
+                let name = quote::format_ident!("{}", rule.name, span = expr.span);
+                let receiver = self.receiver(&arguments[0], sweep);
+                let rest = arguments[1..].iter().map(|argument| self.value(argument, sweep).bare());
+                Term::atom(quote!(#receiver.#name(#(#rest),*)))
+            }
+            ExprKind::Cast(a, ty) => self.value(a, sweep).cast(&ty.to_token_stream()),
+            ExprKind::Inert(template) | ExprKind::Foreign { template, .. } => self.filled(template, sweep),
+            ExprKind::Tuple(items) => {
+                let items = items.iter().map(|item| self.value(item, sweep).bare());
+                Term::atom(quote!((#(#items,)*)))
+            }
+            ExprKind::List { items, vec } => {
+                let items = items.iter().map(|item| self.value(item, sweep).bare());
+                if *vec { Term::atom(quote!(::std::vec![#(#items),*])) } else { Term::atom(quote!([#(#items),*])) }
+            }
+            ExprKind::Repeat { item, len, vec } => {
+                let (item, len) = (self.value(item, sweep).bare(), self.value(len, sweep).bare());
+                if *vec { Term::atom(quote!(::std::vec![#item; #len])) } else { Term::atom(quote!([#item; #len])) }
+            }
+        }
+    }
+
+    fn binary(&self, op: Binary, a: &Expr, b: &Expr, sweep: Sweep) -> Term {
+        let (a, b) = (self.value(a, sweep), self.value(b, sweep));
+        match op {
+            Binary::Add => a.sum(&quote!(+), &b),
+            Binary::Sub => a.sum(&quote!(-), &b),
+            Binary::Mul => a.product(&quote!(*), &b),
+            Binary::Div => a.product(&quote!(/), &b),
+            Binary::Rem => a.product(&quote!(%), &b),
+        }
+    }
+
+    /// A receiver of a float's method: a bare literal would have no type.
+    fn receiver(&self, expr: &Expr, sweep: Sweep) -> TokenStream {
+        let value = self.value(expr, sweep);
+        value.within(Level::Atom)
+    }
+
+    fn read(&self, place: &Place, sweep: Sweep) -> Term {
+        if sweep == Sweep::Reverse
+            && let Some(version) = self.analysis.flow.version_of(place)
+        {
+            return self.version(version);
+        }
+        self.place(place, sweep)
+    }
+
+    fn version(&self, id: crate::analyse::VersionId) -> Term {
+        let version = self.analysis.flow.version(id);
+        if let Some(slot) = self.analysis.records.slot(Item::Version(id)) {
+            return self.kept(slot, Sweep::Reverse);
+        }
+        let ident = &self.analysis.function.var(version.var).ident;
+        match version.origin {
+            Origin::Param => {
+                self.note_read(version.var);
+                Term::atom(quote!(#ident))
+            }
+            Origin::LoopVar | Origin::Counter => Term::atom(quote!(#ident)),
+            Origin::Value(_) | Origin::Other => {
+                let name = self.version_name(id);
+                Term::atom(quote!(#name))
+            }
+        }
+    }
+
+    /// A template with its holes filled.
+    pub(super) fn filled(&self, template: &Template, sweep: Sweep) -> Term {
+        let terms: Vec<Term> = template
+            .holes
+            .iter()
+            .map(|hole| match self.analysis.records.slot(Item::Hole(Key::of(&hole.place))) {
+                Some(slot) if sweep == Sweep::Reverse => self.kept(slot, sweep),
+                _ if hole.shape_only => self.place(&hole.place, sweep),
+                _ => self.read(&hole.place, sweep),
+            })
+            .collect();
+        let mut syntax = template.syntax.clone();
+        Fill { terms: &terms }.visit_expr_mut(&mut syntax);
+        Term::of_syntax(&syntax)
+    }
+}
+
+fn constant(tokens: &TokenStream) -> Term {
+    match syn::parse2::<syn::Expr>(tokens.clone()) {
+        Ok(expr) => Term::of_syntax(&expr),
+        Err(_) => Term::new(tokens.clone(), Level::Loose),
+    }
+}
+
+struct Fill<'t> {
+    terms: &'t [Term],
+}
+
+impl Fill<'_> {
+    fn hole(&self, path: &syn::Path) -> Option<&Term> {
+        let name = path.get_ident()?.to_string();
+        let number: usize = name.strip_prefix("__hole_")?.parse().ok()?;
+        self.terms.get(number)
+    }
+}
+
+impl VisitMut for Fill<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        if let syn::Expr::Path(path) = expr
+            && let Some(term) = self.hole(&path.path)
+        {
+            *expr = syn::Expr::Verbatim(term.within(Level::Atom));
+            return;
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        mac.tokens = self.in_tokens(std::mem::take(&mut mac.tokens));
+    }
+}
+
+impl Fill<'_> {
+    /// Holes in the arguments of a macro, which are tokens to syn.
+    fn in_tokens(&self, tokens: TokenStream) -> TokenStream {
+        tokens
+            .into_iter()
+            .flat_map(|tree| match tree {
+                proc_macro2::TokenTree::Group(group) => {
+                    let mut filled = proc_macro2::Group::new(group.delimiter(), self.in_tokens(group.stream()));
+                    filled.set_span(group.span());
+                    TokenStream::from(proc_macro2::TokenTree::Group(filled))
+                }
+                proc_macro2::TokenTree::Ident(ident) => match self.hole(&syn::Path::from(ident.clone())) {
+                    Some(term) => term.within(Level::Atom),
+                    None => quote!(#ident),
+                },
+                other => TokenStream::from(other),
+            })
+            .collect()
+    }
+}
+
+/// A stand-in for a scalar that was not made in this run.
+pub(super) fn stand_in(ty: &Ty) -> Option<TokenStream> {
+    match ty {
+        Ty::Float(_) => Some(quote!(0.0)),
+        Ty::Int(_) => Some(quote!(0)),
+        Ty::Bool => Some(quote!(false)),
+        Ty::Char => Some(quote!('\0')),
+        _ => None,
+    }
+}

@@ -1,0 +1,31 @@
+//! Sweeps → tokens: the namesake that carries them, and the companions that users call.
+
+mod companions;
+mod namesake;
+mod request;
+mod types;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::differentiate::Sweeps;
+use crate::ir::Function;
+use crate::parse::Request;
+
+/// Everything that stands beside the primal.
+pub(crate) fn companions(request: &Request, function: &Function, sweeps: &Sweeps) -> TokenStream {
+    let namesake = namesake::namesake(request, function, sweeps);
+    let companions = companions::all(request, function);
+    quote!(#namesake #companions)
+}
+
+/// Where the macro refused: companions with the right signature, so that callers add no errors of their own.
+pub(crate) fn stand_ins(request: &Request) -> TokenStream {
+    companions::stand_ins(request)
+}
+
+/// The runtime's module for generated code.
+pub(crate) fn private(request: &Request) -> TokenStream {
+    let runtime = &request.runtime;
+    quote!(#runtime::__private)
+}

@@ -1,0 +1,131 @@
+//! The uninhabited type named like the function: `use other::f` brings both, and callers find its sweeps by name.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{private, types};
+use crate::differentiate::{self, Sweeps, names};
+use crate::ir::{Function, Passing};
+use crate::parse::Request;
+
+pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps) -> TokenStream {
+    let private = private(request);
+    let name = request.namesake();
+    let vis = &request.function.vis;
+    let signature = Signature::of(function, &private);
+    let Sweeps { prelude, forward, reverse, record, reads, .. } = sweeps;
+    let Signature { inputs, input_types, output, reverse_inputs, reverse_types, out_bar, .. } = &signature;
+    let constants: u64 = function
+        .params
+        .iter()
+        .enumerate()
+        .filter(|(_, param)| !param.differentiable && !function.var(param.var).ty.is_inert())
+        .fold(0, |bits, (index, _)| bits | 1 << index.min(63));
+    let recursion = sweeps.recursive.then(|| recursion(&signature, record, &private));
+    let cfgs = request.cfgs();
+    quote! {
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis enum #name {}
+
+        #(#cfgs)*
+        #[automatically_derived]
+        #[allow(
+            dead_code, unused_variables, unused_mut, unused_assignments, unused_parens, unused_braces, unreachable_code, unreachable_pub, non_snake_case,
+            missing_docs, deprecated, unused_must_use, unused_imports, unused_labels, clippy::all, clippy::pedantic, clippy::nursery
+        )]
+        impl #name {
+            #[doc(hidden)]
+            pub const FACTS: #private::Facts = #private::Facts { reads: #reads, redefines: 0, constants: #constants };
+
+            #[doc(hidden)]
+            #[inline]
+            pub fn sweeps() -> (
+                impl ::core::ops::Fn(&mut #private::Tape #(, #input_types)*) -> (#output, #record) + ::core::marker::Copy,
+                impl ::core::ops::Fn(&mut #private::Tape, u64 #(, #reverse_types)*, #out_bar, #record) + ::core::marker::Copy,
+            ) {
+                #prelude
+                let forward = move |tape: &mut #private::Tape #(, #inputs)*| -> (#output, #record) { #forward };
+                let reverse = move |tape: &mut #private::Tape, active: u64 #(, #reverse_inputs)*, value_bar: #out_bar, record: #record| { #reverse };
+                (forward, reverse)
+            }
+
+            #recursion
+        }
+    }
+}
+
+/// Plain functions in place of closures, for calls of the function by itself.
+fn recursion(signature: &Signature, record: &TokenStream, private: &TokenStream) -> TokenStream {
+    let Signature { inputs, names, output, reverse_inputs, reverse_names, out_bar, .. } = signature;
+    quote! {
+        #[doc(hidden)]
+        fn forward_sweep(tape: &mut #private::Tape #(, #inputs)*) -> (#output, #record) {
+            Self::sweeps().0(tape #(, #names)*)
+        }
+
+        #[doc(hidden)]
+        fn reverse_sweep(tape: &mut #private::Tape, active: u64 #(, #reverse_inputs)*, value_bar: #out_bar, record: #record) {
+            Self::sweeps().1(tape, active #(, #reverse_names)*, value_bar, record)
+        }
+    }
+}
+
+/// The parameters of both sweeps.
+struct Signature {
+    inputs: Vec<TokenStream>,
+    input_types: Vec<TokenStream>,
+    names: Vec<TokenStream>,
+    output: TokenStream,
+    reverse_inputs: Vec<TokenStream>,
+    reverse_types: Vec<TokenStream>,
+    reverse_names: Vec<TokenStream>,
+    out_bar: TokenStream,
+}
+
+impl Signature {
+    fn of(function: &Function, private: &TokenStream) -> Self {
+        let (mut inputs, mut input_types, mut plain_names) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut agains, mut again_types, mut again_names) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut bars, mut bar_types, mut bar_names) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, param) in function.params.iter().enumerate() {
+            let var = function.var(param.var);
+            let ident = &var.ident;
+            let ty = types::with_lifetimes(&param.syntax, None);
+            let mutability = (var.mutable && param.passing == Passing::Value).then(|| quote!(mut));
+            inputs.push(quote!(#mutability #ident: #ty));
+            input_types.push(quote!(#ty));
+            plain_names.push(quote!(#ident));
+            let again = types::again(&param.syntax, private);
+            let again_name = if differentiate::reverse_knows(function, index) { ident.clone() } else { names::own(&format!("_again_{index}")) };
+            agains.push(quote!(#again_name: #again));
+            again_types.push(again);
+            again_names.push(quote!(#again_name));
+            let bar = types::bar(&param.syntax, private);
+            let local = param.passing == Passing::Value && (var.ty.is_plain() || differentiate::sums(function, param.var));
+            let bar_name = if local { names::sum(ident) } else { names::bar(ident) };
+            bars.push(quote!(#bar_name: &mut #bar));
+            bar_types.push(quote!(&mut #bar));
+            bar_names.push(quote!(#bar_name));
+        }
+        let (output, out_bar) = match &function.output {
+            Some(output) => {
+                let ty = types::with_lifetimes(&output.syntax, None);
+                (quote!(#ty), types::tangent(&ty, private))
+            }
+            None => (quote!(()), quote!(())),
+        };
+        let join = |a: Vec<TokenStream>, b: Vec<TokenStream>| a.into_iter().chain(b).collect();
+        Signature {
+            inputs,
+            input_types,
+            names: plain_names,
+            output,
+            reverse_inputs: join(agains, bars),
+            reverse_types: join(again_types, bar_types),
+            reverse_names: join(again_names, bar_names),
+            out_bar,
+        }
+    }
+}

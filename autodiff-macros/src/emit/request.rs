@@ -1,0 +1,32 @@
+//! What emission asks of a request.
+
+use quote::format_ident;
+use syn::Ident;
+
+use crate::parse::{Request, is_inert_type};
+
+impl Request {
+    /// Name of the type that carries the sweeps.
+    pub(crate) fn namesake(&self) -> Ident {
+        match &self.options.namesake {
+            Some(name) => name.clone(),
+            None => format_ident!("{}", self.function.sig.ident, span = self.function.sig.ident.span()),
+        }
+    }
+
+    /// Conditions under which the function exists at all.
+    pub(crate) fn cfgs(&self) -> Vec<&syn::Attribute> {
+        self.function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect()
+    }
+
+    /// The parameter gets a gradient, as far as the signature tells.
+    pub(crate) fn is_differentiable(&self, index: usize, ty: &syn::Type) -> bool {
+        let syn::FnArg::Typed(typed) = &self.function.sig.inputs[index] else { return false };
+        let named = match (&self.options.wrt, &*typed.pat) {
+            (None, _) => true,
+            (Some(names), syn::Pat::Ident(pattern)) => names.contains(&pattern.ident),
+            (Some(_), _) => false,
+        };
+        named && !is_inert_type(ty)
+    }
+}

@@ -1,0 +1,70 @@
+//! Adjoints of whole slices, and copies of slices on the tape.
+
+use crate::record::{Site, Tape, Word};
+use crate::tangent::Tangent;
+
+/// A copy of a slice on top of the tape, its length above it.
+#[inline]
+pub fn snapshot<T: Word>(tape: &mut Tape, from: &[T]) {
+    tape.save(from);
+    Site::<usize>::new().push(tape, from.len());
+}
+
+/// The copy that [`snapshot`] made, in a vector of the tape's pool.
+#[inline]
+pub fn recall<T: Word>(tape: &mut Tape) -> Vec<T> {
+    let n = Site::<usize>::new().pop(tape);
+    tape.restored(n)
+}
+
+/// The sum of all adjoints of a repeated value.
+///
+/// # Panics
+///
+/// Never: an empty slice has the sum that a default tangent is.
+#[inline]
+pub fn total<T: Tangent + Default>(parts: &[T]) -> T {
+    let mut parts = parts.iter();
+    let Some(first) = parts.next() else { return T::default() };
+    let mut sum = first.clone();
+    for part in parts {
+        sum.accumulate(part);
+    }
+    sum
+}
+
+/// A copy of an adjoint that goes on.
+#[inline(always)]
+pub fn copy_of<T: Clone>(bar: &T) -> T {
+    bar.clone()
+}
+
+/// The adjoint of a slice that was overwritten by constants.
+#[inline]
+pub fn clear_slice<T: Tangent>(slice: &mut [T]) {
+    for part in slice {
+        part.take();
+    }
+}
+
+/// The adjoint of `to.copy_from_slice(from)`: what `to` has goes to `from`.
+#[inline]
+pub fn move_slice<T: Tangent>(to: &mut [T], from: &mut [T]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        from.accumulate(&to.take());
+    }
+}
+
+/// The adjoint of an output that nobody reads.
+#[inline(always)]
+pub fn no_seed<T: Default>() -> T {
+    T::default()
+}
+
+/// A zero adjoint of the same shape as another one.
+#[inline]
+pub fn cleared_like<T: Tangent>(bar: &T) -> T {
+    let mut zero = bar.clone();
+    zero.take();
+    zero
+}
