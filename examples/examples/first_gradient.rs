@@ -5,8 +5,8 @@ use autodiff_runtime::differentiable;
 #[differentiable]
 fn f(x: &[f64]) -> f64 {
     let mut sum = (2.0 * x[0]).sin();
-    for i in 0..x.len() {
-        sum += x[i] * x[i];
+    for &value in x {
+        sum += value * value;
     }
     sum
 }

@@ -69,10 +69,9 @@ impl Component {
         let d = self.mean.len();
         let z: Vec<f64> = (0..d).map(|_| random.normal()).collect();
         let mut point = self.mean.clone();
-        for row in 0..d {
-            for column in 0..=row {
-                point[row] += self.factor[row * d + column] * z[column];
-            }
+        for (value, row) in point.iter_mut().zip(self.factor.chunks(d)) {
+            // What is right of the diagonal is 0.
+            *value += row.iter().zip(&z).map(|(a, z)| a * z).sum::<f64>();
         }
         point.into_iter().map(|v| (v * 1e4).round() / 1e4).collect()
     }

@@ -10,6 +10,8 @@
 //! Lₖ is lower triangular. Its row of `icf` ("inverse covariance factor") has the logarithms of the diagonal first, then what is
 //! below the diagonal, column by column: d(d + 1)/2 numbers.
 
+#![allow(clippy::needless_range_loop, reason = "indices, as in the formula")]
+
 use autodiff_runtime::differentiable;
 
 /// ln Σⱼ exp(vⱼ), with the largest taken out so that nothing overflows.

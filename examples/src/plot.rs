@@ -90,7 +90,7 @@ pub fn ellipse(mixture: &Mixture, component: usize, deviations: f64) -> Vec<(f64
 /// Smallest and largest value with a margin of one twentieth; never empty.
 fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
-    if !(low <= high) {
+    if low > high {
         return (0.0, 1.0);
     }
     let margin = if high > low { 0.05 * (high - low) } else { 0.5 + low.abs() * 0.05 };
