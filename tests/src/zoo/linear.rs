@@ -347,11 +347,7 @@ fn rotate(q: (f64, f64, f64, f64), v: [f64; 3]) -> [f64; 3] {
     let n = (w * w + x * x + y * y + z * z).sqrt();
     let (w, x, y, z) = (w / n, x / n, y / n, z / n);
     let t = [2.0 * (y * v[2] - z * v[1]), 2.0 * (z * v[0] - x * v[2]), 2.0 * (x * v[1] - y * v[0])];
-    [
-        v[0] + w * t[0] + y * t[2] - z * t[1],
-        v[1] + w * t[1] + z * t[0] - x * t[2],
-        v[2] + w * t[2] + x * t[1] - y * t[0],
-    ]
+    [v[0] + w * t[0] + y * t[2] - z * t[1], v[1] + w * t[1] + z * t[0] - x * t[2], v[2] + w * t[2] + x * t[1] - y * t[0]]
 }
 
 #[differentiable]

@@ -1,0 +1,9 @@
+use autodiff_runtime::differentiable;
+
+#[differentiable]
+fn f(x: f64) -> f64 {
+    let y = x *;
+    y
+}
+
+fn main() {}

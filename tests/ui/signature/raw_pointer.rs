@@ -1,0 +1,8 @@
+use autodiff_runtime::differentiable;
+
+#[differentiable]
+fn f(x: *const f64) -> f64 {
+    0.0
+}
+
+fn main() {}
