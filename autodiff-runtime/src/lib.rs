@@ -7,9 +7,11 @@
 pub mod check;
 mod kernels;
 mod ops;
+pub mod optim;
 mod pullback;
 mod record;
 mod rules;
+pub mod schedule;
 mod stop;
 mod tangent;
 

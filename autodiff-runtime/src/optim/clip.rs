@@ -23,7 +23,15 @@ impl Transform for ClipByValue {
     }
     fn update(&self, _: &Step, part: Part<'_>) {
         let bound = self.bound;
-        part.each(|g, _| if g > bound { bound } else if g < -bound { -bound } else { g });
+        part.each(|g, _| {
+            if g > bound {
+                bound
+            } else if g < -bound {
+                -bound
+            } else {
+                g
+            }
+        });
     }
 }
 

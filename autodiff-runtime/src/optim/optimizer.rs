@@ -108,3 +108,24 @@ pub trait Optimizer {
         self.apply(&mut OfParameters(parameters), &OfGradient(gradient), Some(loss))
     }
 }
+
+impl<O: Optimizer + ?Sized> Optimizer for Box<O> {
+    fn apply(&mut self, values: &mut dyn Values, gradients: &dyn GradientSet, loss: Option<f64>) -> Result<u64, OptimError> {
+        (**self).apply(values, gradients, loss)
+    }
+    fn iterations(&self) -> u64 {
+        (**self).iterations()
+    }
+    fn set_iterations(&mut self, iterations: u64) {
+        (**self).set_iterations(iterations);
+    }
+    fn learning_rate(&self) -> f64 {
+        (**self).learning_rate()
+    }
+    fn set_learning_rate(&mut self, rate: f64) -> Result<(), OptimError> {
+        (**self).set_learning_rate(rate)
+    }
+    fn set_schedule(&mut self, schedule: Arc<dyn Schedule>) {
+        (**self).set_schedule(schedule);
+    }
+}

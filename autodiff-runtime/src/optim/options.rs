@@ -76,11 +76,8 @@ impl Options {
 
     /// Ranges, and what excludes each other.
     pub(crate) fn check(&self) -> Result<(), OptimError> {
-        let clips = [
-            ("clipnorm", self.clipnorm.is_some()),
-            ("clipvalue", self.clipvalue.is_some()),
-            ("global_clipnorm", self.global_clipnorm.is_some()),
-        ];
+        let clips =
+            [("clipnorm", self.clipnorm.is_some()), ("clipvalue", self.clipvalue.is_some()), ("global_clipnorm", self.global_clipnorm.is_some())];
         let mut set = clips.iter().filter(|(_, set)| *set);
         if let (Some((first, _)), Some((second, _))) = (set.next(), set.next()) {
             return Err(OptimError::Conflict { first, second });

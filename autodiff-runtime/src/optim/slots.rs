@@ -56,9 +56,8 @@ impl Slots {
             return;
         }
         let (len, dims) = (variables.flat_len(index), variables.dims(index));
-        let slots = (0..chain.count())
-            .map(|k| chain.transform(k).slots(len, &dims).iter().map(|spec| vec![spec.initial; spec.len]).collect())
-            .collect();
+        let slots =
+            (0..chain.count()).map(|k| chain.transform(k).slots(len, &dims).iter().map(|spec| vec![spec.initial; spec.len]).collect()).collect();
         self.places.insert(id, self.entries.len());
         self.entries.push(Entry { id, name: variables.name(index), dims, len, slots, average: None, accumulated: None, slow: None });
     }

@@ -56,7 +56,7 @@ struct Scratch {
 
 impl<C: Chain> Stepper<C> {
     /// An optimizer of these transforms. The rate is a number or a [`Schedule`]; a negative one is an error of the first step.
-    pub fn new_chain(rate: impl Schedule + 'static, chain: C) -> Self {
+    pub fn of(rate: impl Schedule + 'static, chain: C) -> Self {
         Self {
             chain,
             rate: Arc::new(rate),

@@ -79,6 +79,19 @@ pub struct SlotSpec {
     pub initial: f64,
 }
 
+impl SlotSpec {
+    /// Slots that start at zero, as long as the variable.
+    pub(crate) fn zeros<const N: usize>(len: usize, names: [&'static str; N]) -> Vec<Self> {
+        names.map(|name| Self { name, len, initial: 0.0 }).into()
+    }
+}
+
+/// The larger one; NaN if one of them is (`f64::max` would drop it).
+#[inline(always)]
+pub(crate) fn maximum(a: f64, b: f64) -> f64 {
+    if a > b || a.is_nan() { a } else { b }
+}
+
 /// How far a transform looks: decides whether it can run inside the one loop that also changes the variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -171,7 +184,7 @@ macro_rules! each {
         /// When the transform has declared fewer slots, or slots of another length than the variable.
         #[inline(always)]
         pub fn $name(self, formula: impl Fn(f64, f64 $(, each!(@reference $slot))*) -> f64) {
-            #[allow(unused_mut, reason = "no slots in the first of these")]
+            #[allow(unused_mut, unused_variables, reason = "no slots in the first of these")]
             let mut slots = self.slots.iter_mut();
             match self.work {
                 Work::Replace { u, x } => {
@@ -237,7 +250,7 @@ impl<'a> Part<'a> {
 /// ```
 /// use autodiff_runtime::optim::{ClipByGlobalNorm, Optimizer, ScaleByAdam, Stepper};
 ///
-/// let mut opt = Stepper::new(0.1, (ClipByGlobalNorm::new(1.0), ScaleByAdam::corrected()));
+/// let mut opt = Stepper::of(0.1, (ClipByGlobalNorm::new(1.0), ScaleByAdam::corrected()));
 /// let mut x = [3.0, -4.0];
 /// opt.step(&mut x, &[6.0, -8.0])?;
 /// assert!((x[0] - 2.9).abs() < 1e-6 && (x[1] + 3.9).abs() < 1e-6); // Adam's first step is α·sign(g)

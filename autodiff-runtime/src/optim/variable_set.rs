@@ -39,11 +39,7 @@ impl VariableId {
 
 impl fmt::Display for VariableId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 & POSITIONS == 0 {
-            write!(f, "variable {}", self.0)
-        } else {
-            write!(f, "part {}", self.0 & !POSITIONS)
-        }
+        if self.0 & POSITIONS == 0 { write!(f, "variable {}", self.0) } else { write!(f, "part {}", self.0 & !POSITIONS) }
     }
 }
 

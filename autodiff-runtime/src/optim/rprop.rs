@@ -1,0 +1,77 @@
+//! Step sizes that grow while a gradient keeps its sign.
+
+use super::transform::{Part, SlotSpec, Step, Transform, check_not_negative, sign};
+use super::{OptimError, Stepper};
+
+/// Rprop (Riedmiller & Braun 1993), as in optax: the form that takes no step where the sign has changed.
+///
+/// ```text
+/// s ← s·η⁺ if g has the sign of the last step, s·η⁻ if the other (within [s_min, s_max]);   x ← x − s·sign(g), 0 after a change
+/// ```
+///
+/// ```
+/// use autodiff_runtime::optim::{Optimizer, Rprop};
+///
+/// let mut opt = Rprop::new(0.1);
+/// let mut x = 1.0;
+/// opt.step(&mut x, &100.0)?; // 0.1
+/// opt.step(&mut x, &0.001)?; // 0.1·1.2
+/// assert!((x - 0.78).abs() < 1e-15);
+/// # Ok::<(), autodiff_runtime::optim::OptimError>(())
+/// ```
+pub type Rprop = Stepper<(ScaleByRprop,)>;
+
+/// The transform of [`Rprop`].
+#[derive(Clone, Debug)]
+pub struct ScaleByRprop {
+    initial: f64,
+    shrink: f64,
+    grow: f64,
+    range: (f64, f64),
+}
+
+impl Rprop {
+    /// `step_size` is the first size of steps; optax's other defaults: η⁻ = 0.5, η⁺ = 1.2, sizes within `[1e-6, 50]`.
+    #[must_use]
+    pub fn new(step_size: f64) -> Self {
+        Self::of(1.0, (ScaleByRprop { initial: step_size, shrink: 0.5, grow: 1.2, range: (1e-6, 50.0) },))
+    }
+
+    /// η⁻ and η⁺.
+    #[must_use]
+    pub fn factors(mut self, shrink: f64, grow: f64) -> Self {
+        (self.chain.0.shrink, self.chain.0.grow) = (shrink, grow);
+        self
+    }
+
+    /// The smallest and the largest size of steps.
+    #[must_use]
+    pub fn step_sizes(mut self, smallest: f64, largest: f64) -> Self {
+        self.chain.0.range = (smallest, largest);
+        self
+    }
+}
+
+impl Transform for ScaleByRprop {
+    fn slots(&self, len: usize, _: &[usize]) -> Vec<SlotSpec> {
+        vec![SlotSpec { name: "s", len, initial: self.initial }, SlotSpec { name: "last", len, initial: 0.0 }]
+    }
+    fn check(&self) -> Result<(), OptimError> {
+        check_not_negative("step_size", self.initial)?;
+        check_not_negative("shrink", self.shrink)?;
+        check_not_negative("grow", self.grow)?;
+        check_not_negative("smallest", self.range.0)?;
+        check_not_negative("largest − smallest", self.range.1 - self.range.0)
+    }
+    fn update(&self, _: &Step, part: Part<'_>) {
+        let Self { shrink, grow, range: (smallest, largest), .. } = *self;
+        part.each2(|g, _, s, last| {
+            let agreement = g * *last;
+            if agreement != 0.0 {
+                *s = (*s * if agreement > 0.0 { grow } else { shrink }).clamp(smallest, largest);
+            }
+            *last = if agreement < 0.0 { 0.0 } else { *s * sign(g) };
+            *last
+        });
+    }
+}

@@ -1,0 +1,8 @@
+//! Optimizers and schedules against TensorFlow, Keras and optax, and what they promise besides.
+//!
+//! The figures are in `reference/*.json`, made by running the libraries; each file says with which versions.
+
+mod keras;
+mod optax;
+mod schedules;
+mod support;
