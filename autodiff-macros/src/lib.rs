@@ -24,3 +24,10 @@ pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream 
         }
     }
 }
+
+/// Hands the table of scalar rules to the macro that is named: `__scalar_rules!(callback)`, see `rules/handover.rs`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __scalar_rules(callback: TokenStream) -> TokenStream {
+    rules::handover::scalar_rules(&callback.into()).into()
+}

@@ -14,6 +14,7 @@ mod rules;
 pub mod schedule;
 mod stop;
 mod tangent;
+pub mod tape;
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -1,5 +1,6 @@
 //! The tables: what each function of floats does to derivatives.
 
+pub(crate) mod handover;
 pub(crate) mod inactive;
 pub(crate) mod scalar;
 

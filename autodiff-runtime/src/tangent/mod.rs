@@ -35,12 +35,18 @@ use crate::record::Record;
 /// let weights = (vec![1.0, 2.0], [3.0_f32; 2], 7_usize);
 /// assert_eq!(weights.zero_tangent(), (vec![0.0, 0.0], [0.0; 2], ()));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no derivative",
+    label = "no derivative is known for a `{Self}`",
+    note = "floats and integers have one, and arrays, slices, vectors, tuples, options, boxes and references of what has one",
+    note = "help: if none is wanted, mark the statement with `#[constant]` or the expression with `stop_gradient(…)`"
+)]
 pub trait Differentiable {
     /// The type of a derivative with respect to a value of this type. It owns its floats.
     type Tangent: Tangent;
 
     /// What has to be known of a value to make a zero: `()` where the type says it all, the lengths for vectors.
-    type Shape: Record + Clone;
+    type Shape: Record + Clone + PartialEq;
 
     /// The shape of this value's tangent.
     fn shape(&self) -> Self::Shape;

@@ -2,10 +2,10 @@
 
 use crate::tangent::{Differentiable, Floats};
 
-use super::rules::RuleTable;
+use super::rules::{PartialTable, RuleTable};
 
 /// `f64` and `f32`: what traced arrays are made of.
-pub trait Scalar: Elements<Scalar = Self> + RuleTable + Copy + PartialOrd + std::fmt::Debug {
+pub trait Scalar: Elements<Scalar = Self> + RuleTable + PartialTable + Copy + PartialOrd + std::fmt::Debug {
     /// As `f64`.
     fn wide(self) -> f64;
     /// The nearest float of this type.

@@ -49,10 +49,18 @@ pub(crate) struct Entry {
 }
 
 /// A value and the id of the slot it came from; id 0 is a plain constant.
-#[derive(Clone, Copy)]
-pub(crate) struct Argument {
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Argument {
     pub(crate) value: f64,
     pub(crate) id: u64,
+}
+
+/// A block: its first slot, its rule, and how many floats its result has.
+pub(crate) struct Blocked {
+    pub(crate) slot: Slot,
+    pub(crate) rule: Rc<dyn Block>,
+    pub(crate) count: usize,
 }
 
 /// Ids from `first_id` on belong to the slots from `first_slot` on, `slots` of them.
@@ -74,8 +82,11 @@ pub(crate) struct Reach {
     key: u64,
     pub(crate) intervals: Vec<(Slot, Slot)>,
     open: Option<Slot>,
-    /// By variable or constant id: the slots that stand for it.
+    /// By key of the variable: the slots that stand for it.
     watched: BTreeSet<(u64, Slot)>,
+    /// All watched slots: the first, and how many there are side by side.
+    ranges: BTreeMap<Slot, u32>,
+    begun: bool,
     variables: BTreeMap<u64, Arc<VariableMeta>>,
     watch_accessed: bool,
     second_order: bool,
@@ -94,8 +105,26 @@ impl Reach {
         self.intervals.iter().copied().chain(self.open.map(|from| (from, end))).collect()
     }
 
-    pub(crate) fn watched_slots(&self, key: u64) -> impl Iterator<Item = Slot> + '_ {
-        self.watched.range((key, 0)..=(key, Slot::MAX)).map(|&(_, slot)| slot)
+    /// The slots that stand for a variable.
+    pub(crate) fn slots_of_variable(&self, key: u64) -> Vec<Slot> {
+        self.watched.range((key, 0)..=(key, Slot::MAX)).map(|&(_, slot)| slot).collect()
+    }
+
+    /// Whether a gradient with respect to this slot can be asked for.
+    pub(crate) fn knows(&self, slot: Slot) -> bool {
+        let watched = self.ranges.range(..=slot).next_back().is_some_and(|(&first, &count)| slot - first < count);
+        slot != NOWHERE && (watched || self.recorded(slot))
+    }
+
+    /// Whether the tape was ever told to record.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun
+    }
+
+    fn watch(&mut self, slot: Slot, count: usize) {
+        let known = self.ranges.entry(slot).or_insert(0);
+        *known = (*known).max(count as u32);
+        self.high = self.high.max(slot + count as Slot);
     }
 }
 
@@ -120,7 +149,8 @@ impl Hasher for IdHasher {
 /// See the head of this file.
 pub(crate) struct Ledger {
     pub(crate) nodes: Vec<Node>,
-    pub(crate) blocks: Vec<(Slot, Rc<dyn Block>)>,
+    /// Sorted by slot; the slots of one are side by side.
+    pub(crate) blocks: Vec<Blocked>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) arguments: Vec<Argument>,
     /// The adjoints of the last sweep, kept for the next.
@@ -149,7 +179,7 @@ pub(crate) fn with<R>(f: impl FnOnce(&mut Ledger) -> R) -> R {
 }
 
 /// What a release no longer needs; dropped when the ledger is free again, since closures of the user are among it.
-pub(crate) type Released = Vec<(Slot, Rc<dyn Block>)>;
+pub(crate) type Released = Vec<Blocked>;
 
 /// [`with`], for destructors: does nothing when the thread is ending.
 pub(crate) fn release(key: u64) {
@@ -283,12 +313,12 @@ impl Ledger {
         let slot = self.end();
         let id = self.push_leaves(count);
         self.nodes[slot as usize].operands = [BLOCK, self.blocks.len() as Slot];
-        self.blocks.push((slot, block));
+        self.blocks.push(Blocked { slot, rule: block, count });
         id
     }
 
     /// The id of a slot in use.
-    fn id_of(&self, slot: Slot) -> u64 {
+    pub(crate) fn id_of(&self, slot: Slot) -> u64 {
         if slot >= self.first_slot {
             return self.first_id + u64::from(slot - self.first_slot);
         }
@@ -310,6 +340,8 @@ impl Ledger {
             intervals: Vec::new(),
             open: None,
             watched: BTreeSet::new(),
+            ranges: BTreeMap::new(),
+            begun: false,
             variables: BTreeMap::new(),
             watch_accessed,
             second_order,
@@ -333,7 +365,7 @@ impl Ledger {
         let tape = &mut self.tapes[index];
         let before = tape.open.is_some();
         match (before, on) {
-            (false, true) => tape.open = Some(end),
+            (false, true) => (tape.open, tape.begun) = (Some(end), true),
             (true, false) => {
                 let from = tape.open.take().expect("just seen");
                 match tape.intervals.last_mut() {
@@ -358,6 +390,7 @@ impl Ledger {
         let tape = &mut self.tapes[index];
         tape.intervals.clear();
         tape.watched.clear();
+        tape.ranges.clear();
         tape.variables.clear();
         tape.open = tape.open.map(|_| end);
         self.epoch += 1;
@@ -393,7 +426,7 @@ impl Ledger {
             if known && !tape.recorded(slot) || !known && watches {
                 tape.watched.insert((key, slot));
                 tape.variables.entry(key).or_insert_with(|| Arc::clone(meta));
-                tape.high = tape.high.max(slot + count as Slot);
+                tape.watch(slot, count);
             }
         }
         self.readings.insert(key, Reading { id, epoch: self.epoch });
@@ -416,7 +449,7 @@ impl Ledger {
         let tape = &mut self.tapes[index];
         tape.watched.insert((key, slot));
         tape.variables.insert(key, Arc::clone(meta));
-        tape.high = tape.high.max(slot + count as Slot);
+        tape.watch(slot, count);
     }
 
     /// Tells a tape to watch the value with this id, from now on.
@@ -431,13 +464,16 @@ impl Ledger {
             slot = self.slot(leaf);
             self.constants.insert(id, (slot, count as u32));
         }
-        let tape = &mut self.tapes[index];
-        tape.watched.insert((id, slot));
-        tape.high = tape.high.max(slot + count as Slot);
+        self.tapes[index].watch(slot, count);
     }
 
     pub(crate) fn watched_variables(&self, key: u64) -> Vec<Arc<VariableMeta>> {
         self.reach(key).variables.values().cloned().collect()
+    }
+
+    /// The tapes that are recording.
+    pub(crate) fn recording_tapes(&self) -> Vec<u64> {
+        self.tapes.iter().filter(|tape| tape.open.is_some()).map(|tape| tape.key).collect()
     }
 
     /// Whether this is the only tape: its blocks may be used up by its last sweep.
@@ -486,7 +522,7 @@ impl Ledger {
             self.readings.retain(|_, reading| alive(reading.id));
             self.constants.retain(|_, (slot, _)| *slot < keep);
         }
-        let blocks = self.blocks.partition_point(|&(slot, _)| slot < keep);
+        let blocks = self.blocks.partition_point(|block| block.slot < keep);
         self.blocks.split_off(blocks)
     }
 

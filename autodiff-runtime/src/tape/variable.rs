@@ -9,7 +9,7 @@ use super::error::AssignError;
 use super::ledger;
 use super::traced::Traced;
 use crate::optim::{Updatable, VariableId};
-use crate::tangent::{Differentiable, Floats, Tangent};
+use crate::tangent::{Differentiable, Floats};
 
 /// What tapes need to know of a variable.
 #[derive(Debug)]
@@ -251,12 +251,6 @@ impl<T: Differentiable + Floats + Clone> Variable<T> {
             expected: current.float_count(),
             found: floats,
         })
-    }
-
-    pub(crate) fn zero_gradient(&self) -> T::Tangent {
-        let mut zero = self.snapshot().zero_tangent();
-        zero.clear();
-        zero
     }
 }
 
