@@ -21,16 +21,14 @@ impl Estimate {
 
     /// This one or `finer`, made with smaller steps. As long as they agree, the one with the smaller error; else the function has structure that the larger steps
     /// did not see, and the smaller ones are right, unless rounding errors (which grow as steps shrink) say nothing definite.
-    fn prefers(&self, finer: &Estimate, value: f64) -> bool {
+    fn prefers(&self, finer: &Estimate) -> bool {
         if self.slope.is_nan() || finer.slope.is_nan() {
             return self.slope.is_nan();
         }
         if (self.slope - finer.slope).abs() <= 4.0 * (self.error + finer.error) {
             return finer.error < self.error;
         }
-        // Flat, where larger steps see a slope: a stair. A low one is made by rounding.
-        let stair = finer.slope == 0.0 && self.slope.abs() * finer.step <= 1e-5 * value.abs();
-        !stair && finer.error < 0.1 * finer.slope.abs().max(self.slope.abs())
+        finer.error < 0.1 * finer.slope.abs().max(self.slope.abs())
     }
 }
 
@@ -60,11 +58,10 @@ pub(super) struct Line<'a> {
 }
 
 /// The rounding error of a function whose values are far from exact (it adds up and subtracts large numbers inside): what is left of its values at eleven points
-/// close together after three times taking differences, which leaves nothing of a smooth function. The median, as a kink or a jump spoils three of the eight; at
-/// several distances, as rounding may make stairs. (The idea is ECNoise's: Moré and Wild 2011.)
+/// close together after three times taking differences, which leaves nothing of a smooth function. The median, as a kink or a jump spoils three of the eight.
+/// (The idea is ECNoise's: Moré and Wild 2011.) Where nothing at all is left rounding may make stairs, and the points are moved apart.
 pub(super) fn rounding(value: impl Fn(f64) -> f64, precision: f64) -> f64 {
-    let size = value(0.0).abs();
-    let distances = [10, 22, 28, 34].map(|bits| 2f64.powi(bits) * precision).into_iter().filter(|distance| *distance < 1e-3);
+    let distances = [10, 22, 28, 34, 40].map(|bits| 2f64.powi(bits) * precision).into_iter().filter(|distance| *distance < 1e-3);
     let at_distance = |distance: f64| {
         let mut values: Vec<f64> = (-5..=5).map(|k| value(f64::from(k) * distance)).collect();
         for _ in 0..3 {
@@ -75,8 +72,9 @@ pub(super) fn rounding(value: impl Fn(f64) -> f64, precision: f64) -> f64 {
         // Three differences of errors of size 1 have √20 of it.
         sizes.get(sizes.len() / 2).map_or(0.0, |median| median / 20f64.sqrt())
     };
+    let noise = distances.map(at_distance).find(|noise| *noise > 0.0).unwrap_or(0.0);
     // More than that is no rounding but a function that changes quickly.
-    distances.map(at_distance).filter(|noise| *noise <= 1e-5 * size).fold(0.0, f64::max)
+    if noise <= 1e-2 * value(0.0).abs() { noise } else { 0.0 }
 }
 
 /// Steps of one run, each half of the one before.
@@ -85,8 +83,8 @@ const LEVELS: usize = 8;
 const STRIDE: f64 = (1 << LEVELS) as f64;
 /// Columns of an extrapolation table beside the first; more gain nothing in the presence of rounding errors.
 const COLUMNS: usize = 5;
-/// Runs from the first one down: steps from 1/8 to 2⁻³⁴ of the scale.
-const RUNS: usize = 4;
+/// Runs from the first one down: steps from 1/8 to 2⁻⁴² of the scale.
+const RUNS: usize = 5;
 
 impl Line<'_> {
     /// The slope at 0 and the scale of the steps that it was found with; steps of `scale / 8` are moderate, those of `largest / 8` the largest that make sense.
@@ -101,14 +99,14 @@ impl Line<'_> {
             }
             finer_scale /= STRIDE;
             let finer = self.run(finer_scale / 8.0, thorough);
-            if best.prefers(&finer, self.origin.value) {
+            if best.prefers(&finer) {
                 (best, best_scale) = (finer, finer_scale);
             }
         }
         let mut coarser_scale = scale * STRIDE;
         while coarser_scale <= largest && !self.enough(best.best()) {
             let coarser = self.run(coarser_scale / 8.0, thorough);
-            if !coarser.prefers(&best, self.origin.value) {
+            if !coarser.prefers(&best) {
                 (best, best_scale) = (coarser, coarser_scale);
             }
             coarser_scale *= STRIDE;
@@ -142,7 +140,7 @@ impl Line<'_> {
             }
             let mut add = |table: fn(&mut Run) -> &mut Table, rise: f64, width: f64, size: f64| {
                 let noise = 2.0 * self.precision * size.max(origin.size) / width.abs();
-                table(&mut run).add(Difference { slope: rise / width, noise, step }, origin.value);
+                table(&mut run).add(Difference { slope: rise / width, noise, step });
             };
             add(|run| &mut run.right, right.value - origin.value, right_step, right.size);
             add(|run| &mut run.left, left.value - origin.value, left_step, left.size);
@@ -180,7 +178,7 @@ impl Table {
     }
 
     /// One more difference, with half the step of the last one.
-    fn add(&mut self, Difference { slope, noise, step }: Difference, value: f64) {
+    fn add(&mut self, Difference { slope, noise, step }: Difference) {
         if !slope.is_finite() || !noise.is_finite() {
             // Outside of the domain, or overflow: what was found with larger steps does not hold here.
             *self = Table::new(self.base);
@@ -201,7 +199,7 @@ impl Table {
             }
             row.push(next);
         }
-        if self.best.prefers(&found, value) {
+        if self.best.prefers(&found) {
             self.best = found;
         }
         let doubles = self.row.first().is_some_and(|last| slope.abs() > 64.0 * noise && (slope - 2.0 * last).abs() < 0.02 * slope.abs());
@@ -237,11 +235,11 @@ impl Run {
     }
 
     /// See [`Estimate::prefers`]. Two sides are better than one.
-    fn prefers(&self, finer: &Run, value: f64) -> bool {
+    fn prefers(&self, finer: &Run) -> bool {
         match (self.central.is_empty(), finer.central.is_empty()) {
             (true, false) => true,
             (false, true) => false,
-            _ => self.best().prefers(&finer.best(), value),
+            _ => self.best().prefers(&finer.best()),
         }
     }
 
@@ -254,7 +252,7 @@ impl Run {
             return Slope::Jump;
         }
         let gap = (right.slope - left.slope).abs();
-        if gap > 8.0 * (left.error + right.error) && gap > 16.0 * accuracy * left.slope.abs().max(right.slope.abs()) {
+        if gap > 8.0 * (left.error + right.error) && gap > 128.0 * accuracy * left.slope.abs().max(right.slope.abs()) {
             return Slope::Kink { left, right };
         }
         Slope::Smooth(self.best())

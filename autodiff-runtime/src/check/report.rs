@@ -155,7 +155,7 @@ impl Report {
         self.coordinates = self.coordinates.max(other.coordinates);
         self.directions += other.directions;
         self.evaluations += other.evaluations;
-        for worst in other.worst {
+        if let Some(worst) = other.worst {
             self.note_worst(worst);
         }
         self.kinks.extend(other.kinks);

@@ -122,8 +122,7 @@ impl GradientCheck {
         let allowed = 64.0 * A::PRECISION.max(f64::EPSILON);
         let largest = gradient.iter().fold(0.0, |largest: f64, g| largest.max(g.abs()));
         for (index, ((start, gradient), found)) in start.into_iter().zip(gradient).zip(found).enumerate() {
-            let apart = (found - (start + gradient)).abs();
-            if !(apart <= allowed * (start.abs() + gradient.abs() + largest)) {
+            if !within(found - (start + gradient), allowed * (start.abs() + gradient.abs() + largest)) {
                 return Err(CheckError::NotAdded { index, start, gradient, found });
             }
         }
@@ -235,6 +234,11 @@ fn same_values(function: &[f64], companion: &[f64]) -> Result<(), CheckError> {
     Ok(())
 }
 
+/// NaN is never within anything.
+fn within(apart: f64, allowed: f64) -> bool {
+    apart.abs() <= allowed
+}
+
 /// The pullback of `3/2·s - 3/4·t` is `3/2` of that of `s` less `3/4` of that of `t`.
 fn linear(pull: impl Fn(&[f64]) -> Vec<f64>, s: &[f64], t: &[f64], tolerance: f64) -> Result<(), CheckError> {
     let sum: Vec<f64> = s.iter().zip(t).map(|(s, t)| 1.5 * s - 0.75 * t).collect();
@@ -244,7 +248,7 @@ fn linear(pull: impl Fn(&[f64]) -> Vec<f64>, s: &[f64], t: &[f64], tolerance: f6
     for (index, combined) in combined.into_iter().enumerate() {
         let expected = 1.5 * from_s[index] - 0.75 * from_t[index];
         let allowed = tolerance * size(index) + 1e3 * f64::EPSILON * largest;
-        if !((combined - expected).abs() <= allowed) {
+        if !within(combined - expected, allowed) {
             return Err(CheckError::NotLinear { index, combined, expected });
         }
     }

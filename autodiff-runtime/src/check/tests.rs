@@ -322,6 +322,62 @@ fn random_functions_and_points() {
     }
 }
 
+/// The logistic map: after forty iterations slopes are some 10¹⁰, on a scale of 10⁻¹⁰.
+#[test]
+fn chaos_is_looked_at_closely_enough() {
+    for iterations in [5, 20, 40] {
+        let f = |x: &f64| (0..iterations).fold(*x, |y, _| 3.9 * y * (1.0 - y));
+        for case in 0..50 {
+            let at = 0.05 + 0.9 * (f64::from(case) * 0.618).fract();
+            let (_, slope) = (0..iterations).fold((at, 1.0), |(y, slope), _| (3.9 * y * (1.0 - y), slope * 3.9 * (1.0 - 2.0 * y)));
+            passes(check_gradient(f, |x| (f(x), slope), &at));
+            assert!(check_gradient(f, |x| (f(x), 1.01 * slope), &at).is_err(), "{iterations} iterations from {at}");
+        }
+    }
+}
+
+/// The textbook formula of the variance, whose digits cancel: rounding errors a million times those of the result.
+#[test]
+fn cancellation_inside_is_noticed() {
+    let mut random = Random::new(3);
+    let f = |x: &Vec<f64>| {
+        let n = x.len() as f64;
+        x.iter().map(|x| x * x).sum::<f64>() / n - (x.iter().sum::<f64>() / n).powi(2)
+    };
+    for case in 0..50 {
+        let x: Vec<f64> = random.weights(10).iter().map(|w| w + 10f64.powf(f64::from(case) * 0.1)).collect();
+        let mean = x.iter().sum::<f64>() / 10.0;
+        let gradient: Vec<f64> = x.iter().map(|x| 0.2 * (x - mean)).collect();
+        passes(check_gradient(f, |x| (f(x), gradient.clone()), &x));
+        let wrong: Vec<f64> = gradient.iter().map(|g| 1.05 * g).collect();
+        assert!(check_gradient(f, |x| (f(x), wrong.clone()), &x).is_err(), "case {case}");
+    }
+}
+
+/// Kinks at random distances in every direction, none of them here.
+#[test]
+fn piecewise_linear_networks() {
+    let mut random = Random::new(5);
+    for case in 0..100 {
+        let x: Vec<f64> = random.weights(30).into_iter().map(|w| w.signum() * (2.0 * w.abs() - 1.0)).collect();
+        let f = |x: &Vec<f64>| (0..29).map(|i| (2.0 * x[i] - x[i + 1]).max(0.0) * x[7 * i % 30]).sum::<f64>();
+        let mut gradient = vec![0.0; 30];
+        for i in 0..29 {
+            let z = 2.0 * x[i] - x[i + 1];
+            if z > 0.0 {
+                gradient[i] += 2.0 * x[7 * i % 30];
+                gradient[i + 1] -= x[7 * i % 30];
+                gradient[7 * i % 30] += z;
+            }
+        }
+        let report = passes(check_gradient(f, |x| (f(x), gradient.clone()), &x));
+        assert!(report.kinks().is_empty(), "case {case}: {report}");
+        let mut wrong = gradient.clone();
+        wrong[case % 30] += 0.01;
+        assert!(check_gradient(f, |x| (f(x), wrong.clone()), &x).is_err(), "case {case}");
+    }
+}
+
 #[test]
 fn the_same_check_looks_at_the_same_points() {
     let x = vec![0.5, -1.0, 2.0];

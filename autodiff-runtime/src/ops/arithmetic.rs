@@ -12,6 +12,11 @@ use crate::tangent::Differentiable;
 macro_rules! binary {
     ($(#[$doc:meta] $sweeps:ident of $op:ident, $reverse:ident: |$a:ident, $b:ident, $a_bar:ident, $b_bar:ident, $o:ident| $body:block)*) => {$(
         #[$doc]
+        #[diagnostic::on_unimplemented(
+            message = "this operator of `{Self}` and `{B}` has no derivative",
+            note = "floats and integers, and references to them, have one",
+            note = "help: if none is wanted, mark the statement with `#[constant]` or the expression with `stop_gradient(…)`"
+        )]
         pub trait $sweeps<B: Differentiable>: Differentiable + $op<B, Output: Differentiable> + Sized {
             /// Adds the two adjoints; `a` and `b` as they were before the operator.
             fn $reverse(

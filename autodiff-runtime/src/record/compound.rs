@@ -59,6 +59,19 @@ impl<T: Record> Record for Option<T> {
     }
 }
 
+impl<T: Record> Record for core::ops::Range<T> {
+    const WORDS: usize = 2 * T::WORDS;
+    #[inline(always)]
+    fn record_write(self, words: &mut [f64], side: &mut Side) {
+        [self.start, self.end].record_write(words, side);
+    }
+    #[inline(always)]
+    fn record_read(words: &[f64], side: &mut Side) -> Self {
+        let [start, end] = Record::record_read(words, side);
+        start..end
+    }
+}
+
 impl<T: Record> Record for Box<T> {
     const WORDS: usize = T::WORDS;
     #[inline]

@@ -20,6 +20,11 @@ pub use thread::{give_tape, take_tape, with_tape};
 pub use word::Word;
 
 /// What can lie on the tape. Generated code calls the methods by path.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be kept for the reverse sweep",
+    label = "needed again in the reverse sweep",
+    note = "floats, integers, `bool`, `char` and `String` can be kept, and arrays, vectors, tuples, options and boxes of what can"
+)]
 pub trait Record: Sized {
     /// Words that it takes on the tape; vectors take none, they are moved aside.
     const WORDS: usize;

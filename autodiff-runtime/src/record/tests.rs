@@ -1,5 +1,6 @@
 //! What is pushed is popped, in the opposite order, whatever it is; and no way out of a sweep spoils the thread.
 
+use std::cmp::Ordering;
 use std::panic::catch_unwind;
 
 use super::*;
@@ -30,6 +31,7 @@ fn scalars_come_back() {
     comes_back((i8::MIN, i16::MIN, i32::MIN, i64::MIN, isize::MIN, i128::MIN + 5));
     comes_back((i8::MAX, i16::MAX, i32::MAX, i64::MAX, isize::MAX, i128::MAX - 5));
     comes_back((true, false, 'a', '\u{10FFFF}', ()));
+    comes_back((Ordering::Less, Ordering::Equal, Ordering::Greater, -3..7_i32, 0..usize::MAX));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Scalars: each is one word of the tape (`i128` and `u128` two), by its bits.
 
+use core::cmp::Ordering;
+
 use super::{Pool, Record, Side};
 
 /// A scalar that takes one word, so that slices of it are copied to and from the tape in a loop.
@@ -76,6 +78,7 @@ one_word! {
     u8: x => f64::from_bits(x as u64), w => w.to_bits() as u8;
     i8: x => f64::from_bits(x as u8 as u64), w => w.to_bits() as u8 as i8;
     bool: x => f64::from_bits(x as u64), w => w.to_bits() != 0;
+    Ordering: x => f64::from_bits(x as i8 as u8 as u64), w => (w.to_bits() as u8 as i8).cmp(&0);
     char: x => f64::from_bits(x as u64), w => char::from_u32(w.to_bits() as u32).expect("the word was made of a char");
 }
 

@@ -24,7 +24,7 @@ macro_rules! itself {
     )*};
 }
 
-itself!(() f64 f32 bool char u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+itself!(() f64 f32 bool char core::cmp::Ordering u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
 impl<'a, T: ?Sized> Argument for &'a T {
     type Again = &'a T;
@@ -58,7 +58,7 @@ macro_rules! gone {
     )*};
 }
 
-gone!(Vec<T> Box<T> Option<T>);
+gone!(Vec<T> Box<T> Option<T> core::ops::Range<T>);
 
 impl Argument for String {
     type Again = ();

@@ -1,5 +1,8 @@
 //! Floats, and types without a derivative.
 
+use core::cmp::Ordering;
+use core::ops::Range;
+
 use super::{Differentiable, Floats, Tangent};
 
 macro_rules! floats {
@@ -74,7 +77,9 @@ macro_rules! without_floats {
     )*};
 }
 
-without_floats!(() bool char str String u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+without_floats!(() bool char str String Ordering u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+without_floats!(Range<u8> Range<u16> Range<u32> Range<u64> Range<u128> Range<usize>);
+without_floats!(Range<i8> Range<i16> Range<i32> Range<i64> Range<i128> Range<isize>);
 
 /// The tangent of what has no derivative.
 impl Tangent for () {

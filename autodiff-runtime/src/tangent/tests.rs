@@ -26,9 +26,9 @@ fn zeros_are_negative_until_cleared() {
 #[test]
 fn references_have_the_tangent_of_what_they_point_at() {
     let mut v = vec![1.0, 2.0];
-    assert_eq!((&v).zero_tangent(), [0.0; 2]);
-    assert_eq!((&&v[1..]).zero_tangent(), [0.0]);
-    assert_eq!((&mut v).zero_tangent(), [0.0; 2]);
+    assert_eq!(<&Vec<f64>>::zero_tangent(&&v), [0.0; 2]);
+    assert_eq!(<&&[f64]>::zero_tangent(&&&v[1..]), [0.0]);
+    assert_eq!(<&mut Vec<f64>>::zero_tangent(&&mut v), [0.0; 2]);
 }
 
 #[test]
@@ -71,6 +71,6 @@ fn arguments_come_again_or_are_gone() {
     let (again, slice): (f64, &[f64]) = (3.0, &v[..]).again();
     assert_eq!((again, slice), (3.0, &[1.0][..]));
     let (): () = v.again();
-    let (): () = (&mut w).again();
+    let (): () = <&mut [f64; 1]>::again(&&mut w);
     assert_eq!(([(1.0, 2_usize)], "s").again(), ([(1.0, 2)], "s"));
 }
