@@ -1,5 +1,7 @@
 //! The stages in order.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -31,7 +33,14 @@ fn companions(request: &parse::Request, errors: &mut Diagnostics) -> Option<Toke
     if !errors.is_empty() {
         return None;
     }
-    let analysis = analyse::analyse(&function, activity);
-    let sweeps = differentiate::sweeps(&analysis, emit::private(request), &request.function.sig.ident);
-    Some(emit::companions(request, &function, &sweeps))
+    let (private, name) = (emit::private(request), &request.function.sig.ident);
+    let fusions = analyse::fusions(&function, &activity);
+    let fused = fusions.iter().map(|fusion| fusion.loop_id).collect::<BTreeSet<_>>();
+    let analysis = analyse::analyse(&function, &activity, BTreeSet::new());
+    let sweeps = differentiate::sweeps(&analysis, private.clone(), name);
+    let gradient = (!fused.is_empty()).then(|| {
+        let analysis = analyse::analyse(&function, &activity, fused);
+        differentiate::gradient(&analysis, &fusions, private, name)
+    });
+    Some(emit::companions(request, &function, &sweeps, gradient.as_ref()))
 }

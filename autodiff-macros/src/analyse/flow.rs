@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Key;
+use super::{Key, mentions};
 use crate::ir::{
     Argument, Block, Expr, ExprKind, Function, Iteration, Loop, LoopKind, Passing, Place, Projection, Statement, Template, VarId, VarKind,
 };
@@ -41,6 +41,8 @@ pub(crate) enum Origin<'f> {
     LoopVar,
     /// The counter of a `for` over elements, which the reverse sweep counts as well.
     Counter,
+    /// An integer that each iteration changes by the same constant: `before + step · iteration` at the start of one.
+    Induction { before: VersionId, step: &'f Expr, negative: bool, loop_id: usize },
     /// A sum with an update, a call's result, or a meeting of two versions.
     Other,
 }
@@ -72,6 +74,7 @@ pub(crate) struct Flow<'f> {
     pub(crate) declared: BTreeMap<BlockId, Vec<VarId>>,
     /// The frame of a loop's body.
     pub(crate) loop_frames: BTreeMap<usize, FrameId>,
+    pub(crate) loops: BTreeMap<usize, &'f Loop>,
     pub(crate) home: BTreeMap<VarId, BlockId>,
     born_after: HashMap<Key, Vec<VersionId>>,
     born_at_start: BTreeMap<BlockId, Vec<VersionId>>,
@@ -84,9 +87,11 @@ pub(crate) struct Flow<'f> {
     declarations: BTreeMap<VarId, Moment>,
     moved: BTreeSet<VarId>,
     projected: BTreeSet<VarId>,
+    pub(crate) fused: BTreeSet<usize>,
 }
 
-pub(crate) fn flow(function: &Function) -> Flow<'_> {
+/// `fused` are loops whose iterations are followed by their adjoints at once: what later iterations overwrite was read before.
+pub(crate) fn flow(function: &Function, fused: BTreeSet<usize>) -> Flow<'_> {
     let mut projected = BTreeSet::new();
     collect_projected(function, &mut projected);
     let mut walk = Walk {
@@ -102,6 +107,7 @@ pub(crate) fn flow(function: &Function) -> Flow<'_> {
             born: BTreeMap::new(),
             declared: BTreeMap::new(),
             loop_frames: BTreeMap::new(),
+            loops: BTreeMap::new(),
             home: BTreeMap::new(),
             born_after: HashMap::new(),
             born_at_start: BTreeMap::new(),
@@ -114,6 +120,7 @@ pub(crate) fn flow(function: &Function) -> Flow<'_> {
             declarations: BTreeMap::new(),
             moved: BTreeSet::new(),
             projected,
+            fused,
         },
     };
     walk.body();
@@ -170,18 +177,25 @@ impl<'f> Flow<'f> {
         self.moved.contains(&owner)
     }
 
+    /// A loop around both, in which the storage lives on from one iteration to the next, runs the write again after the read.
+    fn runs_after(&self, write: &Moment, read: &Moment, depth: usize) -> bool {
+        let fused = read.loops.iter().position(|id| self.fused.contains(id));
+        if let Some(at) = fused
+            && write.loops.get(at) != read.loops.get(at)
+        {
+            return false;
+        }
+        let depth = fused.map_or(depth, |at| depth.max(at + 1));
+        write.position >= read.position || read.loops.iter().zip(&write.loops).skip(depth).any(|(a, b)| a == b)
+    }
+
     /// No assignment to the storage of the place can run after the place was read here.
     pub(crate) fn is_stable(&self, function: &Function, place: &Place) -> bool {
         let owner = function.owner(place);
         let read = &self.moments[&Key::of(place)];
         let depth = self.declarations.get(&owner).map_or(0, |declared| declared.loops.len());
-        self.writes.get(&owner).is_none_or(|writes| writes.iter().all(|write| !runs_after(write, read, depth)))
+        self.writes.get(&owner).is_none_or(|writes| writes.iter().all(|write| !self.runs_after(write, read, depth)))
     }
-}
-
-/// A loop around both, in which the storage lives on from one iteration to the next, runs the write again after the read.
-fn runs_after(write: &Moment, read: &Moment, depth: usize) -> bool {
-    write.position >= read.position || read.loops.iter().zip(&write.loops).skip(depth).any(|(a, b)| a == b)
 }
 
 fn has_versions(function: &Function, projected: &BTreeSet<VarId>, id: VarId) -> bool {
@@ -477,10 +491,15 @@ impl<'f> Walk<'f> {
         let frame = FrameId(self.flow.frame_count);
         self.flow.frame_count += 1;
         self.flow.loop_frames.insert(l.id, frame);
+        self.flow.loops.insert(l.id, l);
         let parent = self.enter(&l.body, frame, false);
         self.loops.push(l.id);
         for id in &carried {
-            self.bear_at_start(*id, Origin::Other);
+            let origin = match self.induction(*id, l) {
+                Some((step, negative)) => Origin::Induction { before: before[id], step, negative, loop_id: l.id },
+                None => Origin::Other,
+            };
+            self.bear_at_start(*id, origin);
         }
         match &l.kind {
             LoopKind::For(header) => self.header(&header.iteration),
@@ -495,6 +514,25 @@ impl<'f> Walk<'f> {
         for id in carried {
             self.bear_after(statement, id, Origin::Other);
         }
+    }
+
+    /// `c += step;` with a constant step stands once in the body, outside of all branches and inner loops, and nothing else changes `c`.
+    fn induction(&self, id: VarId, l: &'f Loop) -> Option<(&'f Expr, bool)> {
+        if !matches!(self.function.var(id).ty, crate::ir::Ty::Int(_)) {
+            return None;
+        }
+        let mut updates = l.body.statements.iter().filter_map(|statement| match statement {
+            Statement::Update { place, negative, value } if place.root == id && place.path.is_empty() => Some((value, *negative)),
+            _ => None,
+        });
+        let (step, negative) = updates.next()?;
+        let constant = match &step.kind {
+            ExprKind::Const(_) => true,
+            ExprKind::Inert(template) => template.holes.is_empty() && template.pure,
+            _ => false,
+        };
+        let alone = updates.next().is_none() && count_writes(self.function, &l.body, id) == 1;
+        (constant && alone && matches!(l.kind, LoopKind::For(_))).then_some((step, negative))
     }
 
     fn header(&mut self, iteration: &'f Iteration) {
@@ -523,6 +561,21 @@ impl<'f> Walk<'f> {
             }
         }
     }
+}
+
+/// How many statements of a block, inner blocks included, may assign to a variable.
+fn count_writes(function: &Function, block: &Block, id: VarId) -> usize {
+    block
+        .statements
+        .iter()
+        .map(|statement| match statement {
+            Statement::If { then, otherwise, .. } => count_writes(function, then, id) + count_writes(function, otherwise, id),
+            Statement::Loop(l) => count_writes(function, &l.body, id),
+            Statement::Assign { place, .. } | Statement::Update { place, .. } => usize::from(function.owner(place) == id),
+            // Anything else that names the variable to change it makes it no induction variable.
+            _ => 2 * usize::from(written(function, &Block { statements: vec![statement.clone()] }).contains(&id)),
+        })
+        .sum()
 }
 
 /// Owners that a block assigns to.
@@ -572,82 +625,5 @@ fn collect_projected(function: &Function, projected: &mut BTreeSet<VarId>) {
             visit(place);
         }
     }
-    places(function, &mut visit);
-}
-
-/// Every place that the function mentions, except those of aliases.
-fn places(function: &Function, visit: &mut impl FnMut(&Place)) {
-    fn in_place(place: &Place, visit: &mut impl FnMut(&Place)) {
-        visit(place);
-        for index in place.index_expressions() {
-            in_expr(index, visit);
-        }
-    }
-    fn in_template(template: &Template, visit: &mut impl FnMut(&Place)) {
-        for hole in &template.holes {
-            in_place(&hole.place, visit);
-        }
-    }
-    fn in_expr(expr: &Expr, visit: &mut impl FnMut(&Place)) {
-        match &expr.kind {
-            ExprKind::Read(place) | ExprKind::Clone(place, _) => in_place(place, visit),
-            ExprKind::Inert(template) | ExprKind::Foreign { template, .. } => in_template(template, visit),
-            _ => {}
-        }
-        for operand in expr.operands() {
-            in_expr(operand, visit);
-        }
-    }
-    fn in_block(block: &Block, visit: &mut impl FnMut(&Place)) {
-        for statement in &block.statements {
-            match statement {
-                Statement::Declare { init, .. } => {
-                    if let Some(init) = init {
-                        in_expr(init, visit);
-                    }
-                }
-                Statement::Assign { place, value } | Statement::Update { place, value, .. } => {
-                    in_place(place, visit);
-                    in_expr(value, visit);
-                }
-                Statement::Call(call) => {
-                    for argument in &call.arguments {
-                        match argument {
-                            Argument::Value(expr) => in_expr(expr, visit),
-                            Argument::Shared(place) | Argument::Exclusive(place) => in_place(place, visit),
-                        }
-                    }
-                }
-                Statement::If { condition, then, otherwise } => {
-                    in_expr(condition, visit);
-                    in_block(then, visit);
-                    in_block(otherwise, visit);
-                }
-                Statement::Loop(l) => {
-                    if let LoopKind::For(header) = &l.kind {
-                        in_template(&header.iterator, visit);
-                        if let Iteration::Elements { vars, .. } = &header.iteration {
-                            for value in vars.iter().filter_map(|bound| bound.value.as_ref()) {
-                                in_expr(value, visit);
-                            }
-                        }
-                    }
-                    if let LoopKind::While { condition } = &l.kind {
-                        in_expr(condition, visit);
-                    }
-                    in_block(&l.body, visit);
-                }
-                Statement::Swap { a, b } | Statement::CopyFrom { to: a, from: b } => {
-                    in_place(a, visit);
-                    in_place(b, visit);
-                }
-                Statement::Opaque { template, .. } => in_template(template, visit),
-                Statement::Item(_) => {}
-            }
-        }
-    }
-    in_block(&function.body, visit);
-    if let Some(result) = &function.result {
-        in_expr(result, visit);
-    }
+    mentions::in_function(function, &mut visit);
 }

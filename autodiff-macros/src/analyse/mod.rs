@@ -5,28 +5,34 @@
 
 mod activity;
 mod flow;
+mod fuse;
 mod key;
+pub(crate) mod mentions;
+mod polynomial;
 mod records;
 mod refuse;
 
 pub(crate) use activity::{Activity, place_is_inert, place_ty};
 pub(crate) use flow::{BlockId, Flow, FrameId, Origin, VersionId, written};
+pub(crate) use fuse::{Coefficient, Fusion, fusions, redefines};
 pub(crate) use key::Key;
-pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, masked_param};
+pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, is_pooled, masked_param};
 pub(crate) use refuse::refuse;
+
+use std::collections::BTreeSet;
 
 use crate::ir::Function;
 
 /// Everything that differentiation reads beside the function itself.
 pub(crate) struct Analysis<'f> {
     pub(crate) function: &'f Function,
-    pub(crate) activity: Activity,
+    pub(crate) activity: &'f Activity,
     pub(crate) flow: Flow<'f>,
     pub(crate) records: Records,
 }
 
-pub(crate) fn analyse(function: &Function, activity: Activity) -> Analysis<'_> {
-    let flow = flow::flow(function);
-    let records = records::records(function, &activity, &flow);
+pub(crate) fn analyse<'f>(function: &'f Function, activity: &'f Activity, fused: BTreeSet<usize>) -> Analysis<'f> {
+    let flow = flow::flow(function, fused);
+    let records = records::records(function, activity, &flow);
     Analysis { function, activity, flow, records }
 }

@@ -67,6 +67,13 @@ pub(crate) struct LoopPlan {
     pub(crate) counted: bool,
 }
 
+impl LoopPlan {
+    /// The reverse sweep knows the number of each iteration.
+    pub(crate) fn trip_known(self) -> bool {
+        !self.counted
+    }
+}
+
 /// How a callee's reverse sweep gets an argument again that it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Again {
@@ -171,7 +178,9 @@ impl<'f> Collect<'_, 'f> {
         }
         if !self.function.var(var).ty.is_plain() {
             let home = self.flow.home[&var];
-            self.record(Item::Shape(var), Ty::Unknown, home, &format!("{}_shape", self.function.var(var).ident));
+            let pooled = is_pooled(&self.function.var(var).ty);
+            let (ty, suffix) = if pooled { (Ty::Int(Some(quote::quote!(usize))), "len") } else { (Ty::Unknown, "shape") };
+            self.record(Item::Shape(var), ty, home, &format!("{}_{suffix}", self.function.var(var).ident));
         }
     }
 
@@ -191,7 +200,8 @@ impl<'f> Collect<'_, 'f> {
                 let replaces = place.is_whole() && !place_ty(self.function, place).is_plain() && self.function.var(owner).mutable;
                 if replaces {
                     let home = self.flow.block_of_place(place);
-                    self.record(Item::OldShape(Key::of(statement)), Ty::Unknown, home, "old_shape");
+                    let ty = if is_pooled(&self.function.var(owner).ty) { Ty::Int(Some(quote::quote!(usize))) } else { Ty::Unknown };
+                    self.record(Item::OldShape(Key::of(statement)), ty, home, "old_shape");
                 }
             }
             Statement::Update { place, value, .. } => {
@@ -375,6 +385,14 @@ impl<'f> Collect<'_, 'f> {
     }
 
     fn record_version(&mut self, id: VersionId) {
+        if let Origin::Induction { before, loop_id, .. } = self.flow.version(id).origin
+            && self.records.loops.get(&loop_id).is_some_and(|plan| plan.trip_known())
+        {
+            // One integer before the loop instead of one an iteration.
+            self.record_version(before);
+            self.use_version(id);
+            return;
+        }
         let version = self.flow.version(id);
         let var = self.function.var(version.var);
         self.record(Item::Version(id), var.ty.clone(), version.block, &format!("{}_here", var.ident));
@@ -450,6 +468,10 @@ impl<'f> Collect<'_, 'f> {
         let Some(id) = self.flow.version_of(place) else {
             return self.flow.is_stable(self.function, place) && self.present(place) && self.address_readable(place, known);
         };
+        self.version_computable(id, known)
+    }
+
+    fn version_computable(&self, id: VersionId, known: &mut HashMap<VersionId, bool>) -> bool {
         if let Some(answer) = known.get(&id) {
             return *answer;
         }
@@ -465,6 +487,9 @@ impl<'f> Collect<'_, 'f> {
             Origin::Value(expr) => self.function.var(version.var).ty.is_scalar() && self.computable_within(expr, known),
             Origin::LoopVar => self.loop_of(version.block).is_some_and(|plan| plan.reverse == Reverse::Reiterate),
             Origin::Counter => true,
+            Origin::Induction { before, loop_id, .. } => {
+                self.records.loops.get(&loop_id).is_some_and(|plan| plan.trip_known()) && self.version_computable(before, known)
+            }
             Origin::Other => false,
         }
     }
@@ -525,11 +550,25 @@ impl<'f> Collect<'_, 'f> {
             self.use_storage(place);
             return;
         };
-        if self.records.slot(Item::Version(id)).is_none()
-            && let Origin::Value(expr) = self.flow.version(id).origin
-            && self.records.materialised.insert(id)
-        {
-            self.use_again(expr);
+        self.use_version(id);
+    }
+
+    fn use_version(&mut self, id: VersionId) {
+        if self.records.slot(Item::Version(id)).is_some() {
+            return;
+        }
+        match self.flow.version(id).origin {
+            Origin::Value(expr) => {
+                if self.records.materialised.insert(id) {
+                    self.use_again(expr);
+                }
+            }
+            Origin::Induction { before, .. } => {
+                if self.records.materialised.insert(id) {
+                    self.use_version(before);
+                }
+            }
+            Origin::Param | Origin::LoopVar | Origin::Counter | Origin::Other => {}
         }
     }
 
@@ -622,6 +661,11 @@ impl<'f> Collect<'_, 'f> {
         }
         true
     }
+}
+
+/// A vector of floats: it and its adjoint come from the tape's pool, so that a warm call allocates nothing.
+pub(crate) fn is_pooled(ty: &Ty) -> bool {
+    matches!(ty, Ty::Vec(item) if item.is_float())
 }
 
 /// Adjoints of this place live in a reference that may be empty when the caller has no use for them.

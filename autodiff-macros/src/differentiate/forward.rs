@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::value::stand_in;
 use super::{Level, Sweep, Writer, names};
-use crate::analyse::{Again, BlockId, FrameId, Item, Key, Slot, Storage, VersionId};
+use crate::analyse::{is_pooled, Again, BlockId, FrameId, Item, Key, Slot, Storage, VersionId};
 use crate::ir::{
     Argument, Block, Call, Callee, Expr, ExprKind, ForLoop, Iteration, Loop, LoopKind, Passing, Place, Statement, Template, VarId, VarKind,
 };
@@ -26,6 +26,7 @@ impl Writer<'_> {
             None => quote!(()),
         };
         out.extend(self.parks(BlockId(0)));
+        out.extend(self.give_locals(BlockId(0)));
         let record = Self::tuple(&self.record_parts(FrameId(0)));
         if self.returned().is_some() {
             out.extend(quote!((#value, #record)));
@@ -37,7 +38,7 @@ impl Writer<'_> {
     }
 
     /// Slots that may not be filled in a run of this frame, and versions that exist at its start.
-    fn frame_start(&self, frame: FrameId, block: BlockId) -> TokenStream {
+    pub(super) fn frame_start(&self, frame: FrameId, block: BlockId) -> TokenStream {
         let mut out = TokenStream::new();
         for slot in self.slots(frame) {
             if slot.conditional {
@@ -68,7 +69,7 @@ impl Writer<'_> {
     }
 
     /// Locals of a branch are kept where the branch ends.
-    fn parks(&self, block: BlockId) -> TokenStream {
+    pub(super) fn parks(&self, block: BlockId) -> TokenStream {
         let mut out = TokenStream::new();
         for slot in self.slots(self.analysis.flow.block(block).frame) {
             if let Item::Park(var) = slot.item
@@ -77,6 +78,21 @@ impl Writer<'_> {
             {
                 let ident = &self.analysis.function.var(var).ident;
                 out.extend(self.fill(slot, quote!(#ident)));
+            }
+        }
+        out
+    }
+
+    /// Vectors of floats go back to the pool where their block ends, unless they were moved or are recorded.
+    pub(super) fn give_locals(&self, block: BlockId) -> TokenStream {
+        let (function, flow) = (self.analysis.function, &self.analysis.flow);
+        let mut out = TokenStream::new();
+        for id in flow.declared.get(&block).into_iter().flatten() {
+            let var = function.var(*id);
+            let parked = self.analysis.records.slot(Item::Park(*id)).is_some();
+            if self.pooled.contains(id) && !parked && !flow.is_moved(*id) {
+                let ident = &var.ident;
+                out.extend(quote!(tape.give(#ident);));
             }
         }
         out
@@ -91,7 +107,7 @@ impl Writer<'_> {
         if stand_in(&slot.ty).is_some() { quote!(#name = #value;) } else { quote!(#name = ::core::option::Option::Some(#value);) }
     }
 
-    fn keep_versions(&self, versions: &[VersionId]) -> TokenStream {
+    pub(super) fn keep_versions(&self, versions: &[VersionId]) -> TokenStream {
         let mut out = TokenStream::new();
         for id in versions {
             if let Some(slot) = self.analysis.records.slot(Item::Version(*id)) {
@@ -104,7 +120,7 @@ impl Writer<'_> {
     }
 
     /// Recorded nodes of an expression, inner ones first, each under its name before the statement that uses it.
-    fn keep_nodes(&self, expr: &Expr) -> TokenStream {
+    pub(super) fn keep_nodes(&self, expr: &Expr) -> TokenStream {
         let mut out = TokenStream::new();
         match &expr.kind {
             ExprKind::Read(place) | ExprKind::Clone(place, _) => out.extend(self.keep_address(place)),
@@ -153,7 +169,7 @@ impl Writer<'_> {
             .collect()
     }
 
-    fn forward_statement(&self, statement: &Statement) -> TokenStream {
+    pub(super) fn forward_statement(&self, statement: &Statement) -> TokenStream {
         match statement {
             Statement::Declare { var, init } => self.forward_declare(*var, init.as_ref()),
             Statement::Assign { place, value } => self.forward_assign(statement, place, value),
@@ -204,6 +220,7 @@ impl Writer<'_> {
         let mut out = self.keep_versions(self.analysis.flow.born_at_start(id));
         out.extend(self.forward_block(block));
         out.extend(self.parks(id));
+        out.extend(self.give_locals(id));
         out
     }
 
@@ -226,10 +243,25 @@ impl Writer<'_> {
             return quote!(let #mutability #ident #annotation; #shape);
         };
         let mut out = self.keep_nodes(init);
-        let value = self.value(init, Sweep::Forward).bare();
+        let value = if self.pooled.contains(&id) { self.from_pool(init) } else { self.value(init, Sweep::Forward).bare() };
         out.extend(quote!(let #mutability #ident #annotation = #value;));
         out.extend(self.keep_shape(id));
         out
+    }
+
+    /// A fresh vector of floats, in memory that the tape keeps.
+    fn from_pool(&self, init: &Expr) -> TokenStream {
+        match &init.kind {
+            ExprKind::Repeat { item, len, .. } => {
+                let (item, len) = (self.value(item, Sweep::Forward).bare(), self.value(len, Sweep::Forward).bare());
+                quote!(tape.vec(#item, #len))
+            }
+            ExprKind::Clone(place, _) => {
+                let borrowed = self.borrowed(place, false, Sweep::Forward);
+                quote!(tape.vec_of(#borrowed))
+            }
+            _ => unreachable!("only fresh vectors come from the pool"),
+        }
     }
 
     fn shape_slot(&self, id: VarId) -> Option<&Slot> {
@@ -239,8 +271,18 @@ impl Writer<'_> {
     /// What the zero adjoint of a local looks like, noted where the local gets its first value.
     fn keep_shape(&self, id: VarId) -> TokenStream {
         let Some(slot) = self.shape_slot(id) else { return TokenStream::new() };
-        let (like, ident, name) = (self.like(id), &self.analysis.function.var(id).ident, Self::slot_name(slot));
-        if slot.conditional { quote!(#name = ::core::option::Option::Some(#like.shape(&#ident));) } else { quote!(let mut #name = #like.shape(&#ident);) }
+        let ident = &self.analysis.function.var(id).ident;
+        let (shape, name) = (self.shape_of(id, &quote!(#ident)), Self::slot_name(slot));
+        if slot.conditional { self.fill(slot, shape) } else { quote!(let mut #name = #shape;) }
+    }
+
+    /// What has to be known to make a zero of the shape of a local: the length, for a vector of floats.
+    fn shape_of(&self, id: VarId, place: &TokenStream) -> TokenStream {
+        if is_pooled(&self.analysis.function.var(id).ty) {
+            return quote!(#place.len());
+        }
+        let like = self.like(id);
+        quote!(#like.shape(&#place))
     }
 
     fn forward_assign(&self, statement: &Statement, place: &Place, value: &Expr) -> TokenStream {
@@ -248,17 +290,17 @@ impl Writer<'_> {
         out.extend(self.keep_address(place));
         let owner = self.analysis.function.owner(place);
         if let Some(slot) = self.analysis.records.slot(Item::OldShape(Key::of(statement))) {
-            let (like, place) = (self.like(owner), self.place(place, Sweep::Forward).within(Level::Unary));
-            out.extend(self.fill(slot, quote!(#like.shape(&#place))));
+            let place = self.place(place, Sweep::Forward).within(Level::Atom);
+            out.extend(self.fill(slot, self.shape_of(owner, &place)));
         }
         let (target, value) = (self.place(place, Sweep::Forward).bare(), self.value(value, Sweep::Forward).bare());
         out.extend(quote!(#target = #value;));
         if place.is_whole()
             && let Some(slot) = self.shape_slot(owner)
         {
-            let (like, ident, name) = (self.like(owner), &self.analysis.function.var(owner).ident, Self::slot_name(slot));
-            let shape = quote!(#like.shape(&#ident));
-            out.extend(if slot.conditional { quote!(#name = ::core::option::Option::Some(#shape);) } else { quote!(#name = #shape;) });
+            let ident = &self.analysis.function.var(owner).ident;
+            let (shape, name) = (self.shape_of(owner, &quote!(#ident)), Self::slot_name(slot));
+            out.extend(if slot.conditional { self.fill(slot, shape) } else { quote!(#name = #shape;) });
         }
         out
     }
@@ -448,7 +490,7 @@ impl Writer<'_> {
     /// `<g>::sweeps()`'s part of this name. A name that is no differentiable function is rustc's error at the user's token, once.
     pub(super) fn callee(&self, call: &Call, part: &str) -> TokenStream {
         let Callee::Path(path) = &call.callee else { unreachable!("methods and function values that carry derivatives were refused") };
-        if path.path.is_ident(&self.own_name.to_string()) {
+        if self.is_own(path) {
             self.recursive.set(true);
             return match part {
                 "forward" => quote!(Self::forward_sweep),
@@ -476,6 +518,11 @@ impl Writer<'_> {
         }
     }
 
+    /// The function itself is called.
+    pub(super) fn is_own(&self, path: &syn::ExprPath) -> bool {
+        path.path.is_ident(&self.own_name.to_string())
+    }
+
     // ----------------------------------------------------------------------------------------------------- loops
 
     fn forward_loop(&self, l: &Loop, active: bool) -> TokenStream {
@@ -492,6 +539,7 @@ impl Writer<'_> {
         }
         body.extend(self.forward_block(&l.body));
         body.extend(self.parks(block));
+        body.extend(self.give_locals(block));
         let record = Self::tuple(&parts);
         let site = format!("site_{}", l.id + 1);
         match stored {
@@ -534,7 +582,7 @@ impl Writer<'_> {
         out
     }
 
-    fn keep_header(&self, header: &ForLoop, stored: Option<Storage>) -> TokenStream {
+    pub(super) fn keep_header(&self, header: &ForLoop, stored: Option<Storage>) -> TokenStream {
         let mut out: TokenStream = header.iterator.holes.iter().map(|hole| self.keep_address(&hole.place)).collect();
         if let Some(trips) = &header.trips {
             let recorded = self.analysis.records.slot(Item::Value(Key::of(trips))).is_some();
@@ -546,7 +594,7 @@ impl Writer<'_> {
     }
 
     /// Integers on the way to the elements that a pattern names.
-    fn keep_pattern(&self, header: &ForLoop) -> TokenStream {
+    pub(super) fn keep_pattern(&self, header: &ForLoop) -> TokenStream {
         let Iteration::Elements { vars, .. } = &header.iteration else { return TokenStream::new() };
         let mut out = TokenStream::new();
         for bound in vars {

@@ -11,6 +11,7 @@
 //! only thing that can go wrong: blocks run backwards, and within a block so do its statements.
 
 mod forward;
+mod gradient;
 pub(crate) mod names;
 mod place;
 mod reverse;
@@ -18,13 +19,13 @@ mod term;
 mod value;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::analyse::{Analysis, FrameId, Key, Slot};
-use crate::ir::{Float, Ty};
+use crate::analyse::{Analysis, FrameId, Fusion, Key, Slot};
+use crate::ir::{Block, ExprKind, Float, Function, Statement, Ty, VarId};
 pub(crate) use reverse::reverse_knows;
 pub(crate) use term::{Level, Term};
 
@@ -40,8 +41,18 @@ pub(crate) struct Sweeps {
     pub(crate) record: TokenStream,
     /// Bit j: the reverse sweep reads parameter j.
     pub(crate) reads: u64,
+    /// Bit j: see `Facts::redefines`.
+    pub(crate) redefines: u64,
     /// The function calls itself.
     pub(crate) recursive: bool,
+}
+
+/// The fused form: value and gradient in one pass.
+pub(crate) struct Gradient {
+    pub(crate) prelude: TokenStream,
+    pub(crate) body: TokenStream,
+    /// An expression that is true if the callees allow it.
+    pub(crate) conditions: TokenStream,
 }
 
 /// Which sweep an expression is written for: they know different names for the same values.
@@ -62,6 +73,8 @@ pub(crate) struct Writer<'a> {
     prelude: RefCell<TokenStream>,
     callees: RefCell<BTreeMap<String, Ident>>,
     likes: RefCell<BTreeMap<String, Ident>>,
+    /// Locals that are vectors of floats, fresh where they are declared.
+    pooled: BTreeSet<VarId>,
     reads: Cell<u64>,
     recursive: Cell<bool>,
     /// Calls in the order in which they were met, for names.
@@ -70,21 +83,41 @@ pub(crate) struct Writer<'a> {
 }
 
 pub(crate) fn sweeps(analysis: &Analysis, private: TokenStream, own_name: &Ident) -> Sweeps {
-    let writer = Writer {
-        analysis,
-        private,
-        own_name,
-        prelude: RefCell::new(TokenStream::new()),
-        callees: RefCell::new(BTreeMap::new()),
-        likes: RefCell::new(BTreeMap::new()),
-        reads: Cell::new(0),
-        recursive: Cell::new(false),
-        calls: RefCell::new(Vec::new()),
-        next: Cell::new(0),
-    };
+    let writer = Writer::new(analysis, private, own_name);
     let forward = writer.forward();
     let reverse = writer.reverse();
-    Sweeps { forward, reverse, record: writer.returned_type(), reads: writer.reads.get(), recursive: writer.recursive.get(), prelude: writer.prelude.take() }
+    Sweeps {
+        forward,
+        reverse,
+        record: writer.returned_type(),
+        reads: writer.reads.get(),
+        redefines: crate::analyse::redefines(analysis.function, analysis.activity),
+        recursive: writer.recursive.get(),
+        prelude: writer.prelude.take(),
+    }
+}
+
+/// `analysis` was made with these loops fused.
+pub(crate) fn gradient(analysis: &Analysis, fusions: &[Fusion], private: TokenStream, own_name: &Ident) -> Gradient {
+    Writer::new(analysis, private, own_name).gradient(fusions)
+}
+
+impl<'a> Writer<'a> {
+    fn new(analysis: &'a Analysis<'a>, private: TokenStream, own_name: &'a Ident) -> Self {
+        Writer {
+            analysis,
+            private,
+            own_name,
+            prelude: RefCell::new(TokenStream::new()),
+            callees: RefCell::new(BTreeMap::new()),
+            likes: RefCell::new(BTreeMap::new()),
+            pooled: pooled(analysis.function),
+            reads: Cell::new(0),
+            recursive: Cell::new(false),
+            calls: RefCell::new(Vec::new()),
+            next: Cell::new(0),
+        }
+    }
 }
 
 impl Writer<'_> {
@@ -135,4 +168,28 @@ fn spelled(ty: &Ty) -> Option<TokenStream> {
 /// The adjoint of this by-value parameter is summed in a local of the reverse sweep, because the parameter is assigned to.
 pub(crate) fn sums(function: &crate::ir::Function, id: crate::ir::VarId) -> bool {
     crate::analyse::written(function, &function.body).contains(&id)
+}
+
+/// Locals whose declaration makes a new vector of floats.
+fn pooled(function: &Function) -> BTreeSet<VarId> {
+    fn collect(function: &Function, block: &Block, out: &mut BTreeSet<VarId>) {
+        for statement in &block.statements {
+            match statement {
+                Statement::Declare { var, init: Some(init) } if crate::analyse::is_pooled(&function.var(*var).ty) => {
+                    if matches!(init.kind, ExprKind::Repeat { vec: true, .. } | ExprKind::Clone(..)) {
+                        out.insert(*var);
+                    }
+                }
+                Statement::If { then, otherwise, .. } => {
+                    collect(function, then, out);
+                    collect(function, otherwise, out);
+                }
+                Statement::Loop(l) => collect(function, &l.body, out),
+                _ => {}
+            }
+        }
+    }
+    let mut out = BTreeSet::new();
+    collect(function, &function.body, &mut out);
+    out
 }

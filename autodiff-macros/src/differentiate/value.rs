@@ -89,7 +89,7 @@ impl Writer<'_> {
         self.place(place, sweep)
     }
 
-    fn version(&self, id: crate::analyse::VersionId) -> Term {
+    pub(super) fn version(&self, id: crate::analyse::VersionId) -> Term {
         let version = self.analysis.flow.version(id);
         if let Some(slot) = self.analysis.records.slot(Item::Version(id)) {
             return self.kept(slot, Sweep::Reverse);
@@ -101,7 +101,7 @@ impl Writer<'_> {
                 Term::atom(quote!(#ident))
             }
             Origin::LoopVar | Origin::Counter => Term::atom(quote!(#ident)),
-            Origin::Value(_) | Origin::Other => {
+            Origin::Value(_) | Origin::Induction { .. } | Origin::Other => {
                 let name = self.version_name(id);
                 Term::atom(quote!(#name))
             }

@@ -8,14 +8,14 @@ mod types;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::differentiate::Sweeps;
+use crate::differentiate::{Gradient, Sweeps};
 use crate::ir::Function;
 use crate::parse::Request;
 
 /// Everything that stands beside the primal.
-pub(crate) fn companions(request: &Request, function: &Function, sweeps: &Sweeps) -> TokenStream {
-    let namesake = namesake::namesake(request, function, sweeps);
-    let companions = companions::all(request, function);
+pub(crate) fn companions(request: &Request, function: &Function, sweeps: &Sweeps, gradient: Option<&Gradient>) -> TokenStream {
+    let namesake = namesake::namesake(request, function, sweeps, gradient);
+    let companions = companions::all(request, function, gradient.is_some());
     quote!(#namesake #companions)
 }
 

@@ -4,16 +4,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{private, types};
-use crate::differentiate::{self, Sweeps, names};
+use crate::differentiate::{self, Gradient, Sweeps, names};
 use crate::ir::{Function, Passing};
 use crate::parse::Request;
 
-pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps) -> TokenStream {
+pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, gradient: Option<&Gradient>) -> TokenStream {
     let private = private(request);
     let name = request.namesake();
     let vis = &request.function.vis;
     let signature = Signature::of(function, &private);
-    let Sweeps { prelude, forward, reverse, record, reads, .. } = sweeps;
+    let Sweeps { prelude, forward, reverse, record, reads, redefines, .. } = sweeps;
     let Signature { inputs, input_types, output, reverse_inputs, reverse_types, out_bar, .. } = &signature;
     let constants: u64 = function
         .params
@@ -22,6 +22,7 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps) 
         .filter(|(_, param)| !param.differentiable && !function.var(param.var).ty.is_inert())
         .fold(0, |bits, (index, _)| bits | 1 << index.min(63));
     let recursion = sweeps.recursive.then(|| recursion(&signature, record, &private));
+    let fused = gradient.map(|gradient| fused(&signature, gradient, &private));
     let cfgs = request.cfgs();
     quote! {
         #(#cfgs)*
@@ -37,7 +38,7 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps) 
         )]
         impl #name {
             #[doc(hidden)]
-            pub const FACTS: #private::Facts = #private::Facts { reads: #reads, redefines: 0, constants: #constants };
+            pub const FACTS: #private::Facts = #private::Facts { reads: #reads, redefines: #redefines, constants: #constants };
 
             #[doc(hidden)]
             #[inline]
@@ -52,6 +53,28 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps) 
             }
 
             #recursion
+
+            #fused
+        }
+    }
+}
+
+/// Value and gradient in one pass, and whether the callees allow it.
+fn fused(signature: &Signature, gradient: &Gradient, private: &TokenStream) -> TokenStream {
+    let Signature { inputs, bars, output, out_bar, .. } = signature;
+    let Gradient { prelude, body, conditions } = gradient;
+    quote! {
+        #[doc(hidden)]
+        #[inline]
+        pub fn fuses() -> bool {
+            #conditions
+        }
+
+        #[doc(hidden)]
+        #[inline]
+        pub fn gradient(tape: &mut #private::Tape, active: u64 #(, #inputs)* #(, #bars)*, value_bar: #out_bar) -> #output {
+            #prelude
+            #body
         }
     }
 }
@@ -82,6 +105,8 @@ struct Signature {
     reverse_types: Vec<TokenStream>,
     reverse_names: Vec<TokenStream>,
     out_bar: TokenStream,
+    /// The adjoints' parameters alone.
+    bars: Vec<TokenStream>,
 }
 
 impl Signature {
@@ -122,6 +147,7 @@ impl Signature {
             input_types,
             names: plain_names,
             output,
+            bars: bars.clone(),
             reverse_inputs: join(agains, bars),
             reverse_types: join(again_types, bar_types),
             reverse_names: join(again_names, bar_names),

@@ -130,7 +130,7 @@ impl Writer<'_> {
             None => self.borrowed(place, false, Sweep::Reverse),
         };
         around.agains.push(again.clone());
-        if !carries(function, &self.analysis.activity, place) {
+        if !carries(function, self.analysis.activity, place) {
             let bar = self.no_bar(place, &again);
             around.bars.push(bar);
             return;
@@ -204,7 +204,7 @@ impl Writer<'_> {
         around.agains.push(quote!(()));
         let owner = function.owner(place);
         around.lent.push(owner);
-        if carries(function, &self.analysis.activity, place) {
+        if carries(function, self.analysis.activity, place) {
             around.bars.push(self.bar_borrowed(place));
         } else {
             let nothing = self.no_bar(place, &quote!(()));

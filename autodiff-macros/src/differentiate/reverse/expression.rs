@@ -88,6 +88,9 @@ impl Writer<'_> {
 
     /// The weight under a name of its own, as a variable that parts can be taken from.
     fn bound(&self, weight: &Weight) -> (TokenStream, Ident) {
+        if let (false, Ok(name)) = (weight.negative, syn::parse2::<Ident>(weight.term.bare())) {
+            return (TokenStream::new(), name);
+        }
         let name = self.fresh("bar");
         let value = weight.signed().bare();
         (quote!(let mut #name = #value;), name)

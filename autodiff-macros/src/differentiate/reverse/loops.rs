@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Weight;
-use crate::analyse::{Item, LoopPlan, Reverse, Storage};
+use crate::analyse::{Item, LoopPlan, Origin, Reverse, Storage};
 use crate::differentiate::{Level, Sweep, Writer, names};
 use crate::ir::{Iteration, Loop, LoopKind};
 
@@ -47,7 +47,7 @@ impl Writer<'_> {
                 }
                 _ => quote!(_),
             };
-            if stored && plan.storage == Storage::Block {
+            if (stored && plan.storage == Storage::Block) || self.counts_inductions(l) {
                 let trips = self.trips(l, plan);
                 return quote!(let mut #trip = #trips; for #pattern in #iterator.rev() { #trip -= 1; #body });
             }
@@ -65,6 +65,12 @@ impl Writer<'_> {
         quote!(for #counter in (0..#trips).rev() { #body })
     }
 
+    /// A variable of the loop's body is computed from the number of the iteration.
+    fn counts_inductions(&self, l: &Loop) -> bool {
+        let flow = &self.analysis.flow;
+        self.analysis.records.materialised.iter().any(|id| matches!(flow.version(*id).origin, Origin::Induction { loop_id, .. } if loop_id == l.id))
+    }
+
     /// How often the loop ran.
     fn trips(&self, l: &Loop, plan: LoopPlan) -> TokenStream {
         if plan.counted
@@ -79,7 +85,7 @@ impl Writer<'_> {
     }
 
     /// `for x in xs` by value: `x` was `xs[counter]`.
-    fn pattern_adjoints(&self, l: &Loop) -> TokenStream {
+    pub(in crate::differentiate) fn pattern_adjoints(&self, l: &Loop) -> TokenStream {
         let LoopKind::For(header) = &l.kind else { return TokenStream::new() };
         let Iteration::Elements { vars, .. } = &header.iteration else { return TokenStream::new() };
         let function = self.analysis.function;

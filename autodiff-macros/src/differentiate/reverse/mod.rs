@@ -1,7 +1,7 @@
 //! The reverse sweep: each block gets its record, computes again what it needs, and runs its statements' adjoints from the last to the first.
 
 mod call;
-mod expression;
+pub(super) mod expression;
 mod loops;
 mod statement;
 
@@ -10,8 +10,8 @@ use quote::quote;
 
 use super::forward::given_again;
 use super::value::stand_in;
-use super::{Sweep, Writer, names};
-use crate::analyse::{BlockId, FrameId, Item, Origin, Slot, VersionId};
+use super::{Level, Sweep, Writer, names};
+use crate::analyse::{is_pooled, BlockId, FrameId, Item, Origin, Slot, VersionId};
 use crate::ir::{Block, ExprKind, Float, Function, Passing, Statement, Ty, VarId, VarKind};
 pub(crate) use expression::Weight;
 
@@ -27,6 +27,15 @@ impl Writer<'_> {
             out.extend(self.adjoint(result, Weight::of(names::own("value_bar"))));
         }
         out.extend(self.reverse_block(&function.body));
+        out.extend(self.give_back_all(&function.body));
+        out.extend(self.add_sums());
+        out
+    }
+
+    /// Adjoints of by-value parameters go to the caller.
+    pub(in crate::differentiate) fn add_sums(&self) -> TokenStream {
+        let function = self.analysis.function;
+        let mut out = TokenStream::new();
         for param in &function.params {
             if self.has_local_bar(param.var) && self.analysis.activity.var(function, param.var) {
                 let ident = &function.var(param.var).ident;
@@ -76,7 +85,7 @@ impl Writer<'_> {
     }
 
     /// Adjoints of parameters that are summed here, and which of the others are wanted.
-    fn parameters(&self) -> TokenStream {
+    pub(in crate::differentiate) fn parameters(&self) -> TokenStream {
         let function = self.analysis.function;
         let mut out = TokenStream::new();
         for (index, param) in function.params.iter().enumerate() {
@@ -117,7 +126,7 @@ impl Writer<'_> {
         out
     }
 
-    fn unpack(&self, id: BlockId) -> TokenStream {
+    pub(in crate::differentiate) fn unpack(&self, id: BlockId) -> TokenStream {
         let mut out = TokenStream::new();
         for slot in self.slots(self.analysis.flow.block(id).frame) {
             if !slot.conditional || slot.home != id || stand_in(&slot.ty).is_some() {
@@ -148,30 +157,73 @@ impl Writer<'_> {
         if !records.materialised.contains(&id) || records.slot(Item::Version(id)).is_some() {
             return TokenStream::new();
         }
-        let Origin::Value(expr) = self.analysis.flow.version(id).origin else { return TokenStream::new() };
+        let expr = match self.analysis.flow.version(id).origin {
+            Origin::Value(expr) => expr,
+            Origin::Induction { before, step, negative, loop_id } => return self.induction(id, before, step, negative, loop_id),
+            Origin::Param | Origin::LoopVar | Origin::Counter | Origin::Other => return TokenStream::new(),
+        };
         let (name, value) = (self.version_name(id), self.value(expr, Sweep::Reverse).bare());
         let annotation = self.annotation(self.analysis.flow.version(id).var);
         quote!(let #name #annotation = #value;)
+    }
+
+    /// `c` at the start of an iteration.
+    fn induction(&self, id: VersionId, before: VersionId, step: &crate::ir::Expr, negative: bool, loop_id: usize) -> TokenStream {
+        let (name, before) = (self.version_name(id), self.version(before).within(Level::Sum));
+        let (trip, step) = (self.trip_name(self.analysis.flow.loops[&loop_id]), self.value(step, Sweep::Reverse).within(Level::Cast));
+        let by = if step.to_string() == "1" { quote!(#trip as _) } else { quote!(#step * #trip as _) };
+        if negative { quote!(let #name = #before - (#by);) } else { quote!(let #name = #before + (#by);) }
     }
 
     fn annotation(&self, var: VarId) -> Option<TokenStream> {
         self.analysis.function.var(var).annotation.as_ref().map(|ty| quote!(: #ty))
     }
 
-    fn zero_bar(&self, id: VarId) -> TokenStream {
+    pub(in crate::differentiate) fn zero_bar(&self, id: VarId) -> TokenStream {
         let var = self.analysis.function.var(id);
         let bar = names::bar(&var.ident);
         let zero = match self.zero_literal(&var.ty) {
             Some(zero) => zero,
             None => match self.analysis.records.slot(Item::Shape(id)) {
-                Some(slot) => {
-                    let (like, shape) = (self.like(id), Self::slot_name(slot));
-                    quote!(#like.zero(&#shape))
-                }
+                Some(slot) => self.zero_of_shape(id, &Self::slot_name(slot)),
                 None => return TokenStream::new(),
             },
         };
         quote!(let mut #bar = #zero;)
+    }
+
+    pub(super) fn zero_of_shape(&self, id: VarId, shape: &proc_macro2::Ident) -> TokenStream {
+        match &self.analysis.function.var(id).ty {
+            Ty::Vec(item) if item.is_float() => {
+                let zero = self.zero_literal(item).expect("floats have a zero");
+                quote!(tape.vec(#zero, #shape))
+            }
+            _ => {
+                let like = self.like(id);
+                quote!(#like.zero(&#shape))
+            }
+        }
+    }
+
+    /// Vectors of floats of a block, and their adjoints, go back to the pool when the block is done.
+    pub(in crate::differentiate) fn give_back_all(&self, block: &Block) -> TokenStream {
+        let id = self.analysis.flow.block_id(block);
+        let function = self.analysis.function;
+        let mut out = TokenStream::new();
+        for var in self.analysis.flow.declared.get(&id).into_iter().flatten() {
+            let ident = &function.var(*var).ident;
+            if !is_pooled(&function.var(*var).ty) || !matches!(function.var(*var).kind, VarKind::Local) {
+                continue;
+            }
+            if self.analysis.records.slot(Item::Shape(*var)).is_some() {
+                let bar = names::bar(ident);
+                out.extend(quote!(tape.give(#bar);));
+            }
+            if self.pooled.contains(var) && self.analysis.records.slot(Item::Park(*var)).is_some() {
+                out.extend(quote!(tape.give(#ident);));
+            }
+        }
+        out
     }
 
     /// The zero adjoint of a type that says its size: `-0.0`, the identity of addition.
@@ -194,7 +246,7 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn reverse_block(&self, block: &Block) -> TokenStream {
+    pub(in crate::differentiate) fn reverse_block(&self, block: &Block) -> TokenStream {
         let mut out = TokenStream::new();
         for statement in block.statements.iter().rev() {
             if self.analysis.activity.statement(self.analysis.function, statement) {
@@ -208,6 +260,7 @@ impl Writer<'_> {
     pub(super) fn reverse_body(&self, block: &Block) -> TokenStream {
         let mut out = self.block_start(block);
         out.extend(self.reverse_block(block));
+        out.extend(self.give_back_all(block));
         out
     }
 }

@@ -9,7 +9,7 @@ use crate::differentiate::{Level, Sweep, Term, Writer, names};
 use crate::ir::{Expr, Float, Place, Statement, Ty, VarId};
 
 impl Writer<'_> {
-    pub(super) fn reverse_statement(&self, statement: &Statement) -> TokenStream {
+    pub(in crate::differentiate) fn reverse_statement(&self, statement: &Statement) -> TokenStream {
         match statement {
             Statement::Declare { var, init: Some(init) } => self.reverse_declare(*var, init),
             Statement::Declare { init: None, .. } | Statement::Opaque { .. } | Statement::Item(_) => TokenStream::new(),
@@ -43,10 +43,10 @@ impl Writer<'_> {
         let active = self.analysis.activity.expr(self.analysis.function, value);
         let private = &self.private;
         if let Some(slot) = self.analysis.records.slot(Item::OldShape(Key::of(statement))) {
-            let (like, shape) = (self.like(self.analysis.function.owner(place)), Self::slot_name(slot));
+            let zero = self.zero_of_shape(self.analysis.function.owner(place), &Self::slot_name(slot));
             let (name, bar) = (self.fresh("bar"), bar.within(Level::Unary));
             let rest = active.then(|| self.adjoint(value, Weight::of(name.clone())));
-            return quote!(let #name = ::core::mem::replace(&mut #bar, #like.zero(&#shape)); #rest);
+            return quote!(let #name = ::core::mem::replace(&mut #bar, #zero); #rest);
         }
         let zero = match self.place_ty(place) {
             Ty::Float(Float::F64) => quote!(-0.0f64),
@@ -93,7 +93,7 @@ impl Writer<'_> {
         let function = self.analysis.function;
         let private = &self.private;
         let to = self.bar(to).within(Level::Atom);
-        if !carries(function, &self.analysis.activity, from) {
+        if !carries(function, self.analysis.activity, from) {
             return quote!(#private::clear_slice(&mut #to[..]););
         }
         let owner = function.owner(from);
