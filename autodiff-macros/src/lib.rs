@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod ir;
+mod lower;
 mod parse;
 mod rules;
 
@@ -14,6 +15,7 @@ pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream 
     let original = item.clone();
     match parse::parse(attribute.into(), item.into(), &mut errors) {
         Some(request) => {
+            let _ = lower::lower(&request, &mut errors);
             let primal = &request.primal;
             let errors = errors.into_compile_errors();
             quote::quote!(#primal #errors).into()

@@ -1,0 +1,259 @@
+//! Calls of functions: rules by path, std's own, and everything else by name.
+
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Expr as Syntax, ExprCall, ExprPath};
+
+use super::{Lowerer, macros, node, peel, read, unit};
+use crate::ir::{Argument, Call, Callee, Expr, ExprKind, Place, Statement, Template, Ty};
+use crate::parse::spelling;
+use crate::rules::{self, FloatMethod, inactive};
+
+/// The names of a path: `std::mem::swap` has three, `<f64>::max` two.
+pub(super) fn segments(path: &ExprPath) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    if let Some(qself) = &path.qself {
+        if qself.position == 0 {
+            names.push(qself.ty.to_token_stream().to_string());
+        }
+    }
+    names.extend(path.path.segments.iter().map(|segment| segment.ident.to_string()));
+    names
+}
+
+/// Types of std whose functions have no rule of their own.
+pub(super) fn is_std_type(name: &str) -> bool {
+    matches!(
+        name,
+        "Vec" | "String" | "Box" | "Option" | "Some" | "Result" | "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "VecDeque" | "Instant" | "Duration" | "SystemTime" | "Path"
+            | "PathBuf" | "Default" | "Iterator" | "char" | "str" | "bool"
+    )
+}
+
+impl Lowerer<'_> {
+    pub(super) fn call(&mut self, expr: &Syntax, call: &ExprCall, dropped: bool) -> Expr {
+        let span = expr.span();
+        let Syntax::Path(path) = peel(&call.func) else {
+            return self.refused(&call.func, "a computed function cannot be called here", "call a function by its name");
+        };
+        let names = segments(path);
+        let last = names.last().cloned().unwrap_or_default();
+        if macros::is_macro_call(&call.attrs) {
+            return self.macro_statement(expr, &last);
+        }
+        if names.len() == 1 && self.names.contains_key(&last) {
+            return self.refused(path, format!("`{last}` is a value that is called: closures are not supported yet"), "call a `#[differentiable]` function by its name");
+        }
+        let owner = names.iter().rev().nth(1).cloned().unwrap_or_default();
+        let arguments: Vec<&Syntax> = call.args.iter().collect();
+        match (owner.as_str(), last.as_str(), &arguments[..]) {
+            (_, "stop_gradient", [_]) => return self.inert(expr),
+            ("f64" | "f32", "from", [argument]) => return self.float_from(expr, argument, path),
+            ("f64" | "f32", name, [_, ..]) => return self.float_path(expr, name, &arguments),
+            (int, _, _) if super::infer::is_int_name(int) => return self.inert(expr),
+            ("mem", "swap", [a, b]) => {
+                let [a, b] = [self.referent(a), self.referent(b)];
+                self.push(Statement::Swap { a, b });
+                return unit(span);
+            }
+            ("mem", "replace", [place, value]) => return self.replace(expr, place, Some(value)),
+            ("mem", "take", [place]) => return self.replace(expr, place, None),
+            ("process", "exit" | "abort", _) => return self.opaque_end(expr),
+            (_, "drop", [argument]) if owner.is_empty() || owner == "mem" => {
+                self.value(argument);
+                return unit(span);
+            }
+            ("Vec", "new" | "with_capacity", _) if !self.types.ty(expr).is_inert() => {
+                return self.refused(path, "a `Vec` that grows is not supported yet", "make it with its final length, `vec![0.0; n]`, and assign the elements");
+            }
+            ("Vec", "new" | "with_capacity", _) => return self.inert(expr),
+            _ => {}
+        }
+        if let Some(refused) = self.constructor(expr, path, &owner, &last, &arguments) {
+            return refused;
+        }
+        self.unknown_call(expr, call, path, dropped)
+    }
+
+    /// `Some(x)`, `Point(x, y)`, `Vec::from(…)`
+    fn constructor(&mut self, expr: &Syntax, path: &ExprPath, owner: &str, last: &str, arguments: &[&Syntax]) -> Option<Expr> {
+        let camel = last.starts_with(char::is_uppercase) && last.chars().any(char::is_lowercase) || last.len() == 1 && last.starts_with(char::is_uppercase);
+        let std_type = is_std_type(owner);
+        if !camel && !std_type {
+            return None;
+        }
+        if arguments.iter().all(|argument| self.types.ty(argument).is_inert()) && (std_type || matches!(last, "Some" | "Ok" | "Err")) {
+            return Some(self.inert(expr));
+        }
+        let name = spelling(path);
+        if camel {
+            return Some(self.refused(path, format!("`{name}(…)` makes a struct or enum value, which is not supported yet"), "use a tuple, or the values themselves"));
+        }
+        let help = "mark the statement if no derivative is wanted: `#[constant] let value = …;`";
+        let mut builder = super::template::Builder::new();
+        let mut syntax = self.opaque(expr, &mut builder);
+        macros::restore(&mut syntax);
+        let template = Template { syntax, holes: builder.holes, pure: false };
+        let ty = self.types.ty(expr);
+        Some(node(ExprKind::Foreign { template, cause: format!("`{name}` has no derivative rule"), help: help.to_owned() }, ty, path.span()))
+    }
+
+    /// `f64::max(a, b)`
+    fn float_path(&mut self, expr: &Syntax, name: &str, arguments: &[&Syntax]) -> Expr {
+        match rules::float_method(name, arguments.len()) {
+            Some(FloatMethod::Rule(rule)) => {
+                let values = self.operand_list(arguments);
+                node(ExprKind::Rule(rule, values), self.types.ty(expr), expr.span())
+            }
+            Some(FloatMethod::SinCos) => self.sin_cos(arguments[0], expr.span()),
+            Some(FloatMethod::Inert | FloatMethod::Refused(_)) | None => self.inert(expr),
+        }
+    }
+
+    /// `f64::from(x)`: a cast if `x` is a float.
+    fn float_from(&mut self, expr: &Syntax, argument: &Syntax, path: &ExprPath) -> Expr {
+        let from = self.types.ty(argument).behind_references().clone();
+        if from.is_inert() {
+            return self.inert(expr);
+        }
+        let to: syn::Type = if segments(path).iter().any(|name| name == "f32") { syn::parse_quote!(f32) } else { syn::parse_quote!(f64) };
+        let ty = self.types.ty(expr);
+        if from.is_float() {
+            let operand = self.value(argument);
+            return node(ExprKind::Cast(Box::new(operand), to), ty, expr.span());
+        }
+        let mut builder = super::template::Builder::new();
+        let hole = self.hoist(argument, &mut builder);
+        builder.foreign = Some(("the type of what is converted is not known here".to_owned(), "give it a type first: `let x: f32 = …;`".to_owned()));
+        builder.finish(syn::parse_quote!(#path(#hole)), ty, expr.span())
+    }
+
+    /// The place behind `&mut x`, or behind a variable that is a reference.
+    fn referent(&mut self, expr: &Syntax) -> Place {
+        match peel(expr) {
+            Syntax::Reference(reference) => {
+                let mut place = self.place(&reference.expr);
+                if let Ty::Ref(..) = self.types.ty(&reference.expr) {
+                    place.path.push(crate::ir::Projection::Deref);
+                }
+                place
+            }
+            other => {
+                let mut place = self.place(other);
+                if matches!(self.types.ty(other), Ty::Ref(..)) {
+                    place.path.push(crate::ir::Projection::Deref);
+                }
+                place
+            }
+        }
+    }
+
+    fn replace(&mut self, expr: &Syntax, place: &Syntax, value: Option<&Syntax>) -> Expr {
+        let span = expr.span();
+        let place = self.referent(place);
+        let ty = self.types.ty(expr);
+        let value = match value {
+            Some(value) => self.value(value),
+            None => match Self::default_value(&ty, span) {
+                Some(value) => value,
+                None => return self.refused(expr, "`mem::take` needs a type that is known here", "write `std::mem::replace(&mut x, value)`"),
+            },
+        };
+        let old = self.temporary("old", read(place.clone(), ty.clone(), span));
+        self.push(Statement::Assign { place, value });
+        read(Place::var(old), ty, span)
+    }
+
+    fn unknown_call(&mut self, expr: &Syntax, call: &ExprCall, path: &ExprPath, dropped: bool) -> Expr {
+        let (ty, span) = (self.types.ty(expr), expr.span());
+        let mut arguments = Vec::new();
+        self.arguments(call.args.iter(), &mut arguments);
+        let dropped = dropped || matches!(ty, Ty::Unit);
+        if matches!(ty, Ty::Ref(..)) && !ty.is_inert() {
+            return self.refused(path, "a returned reference is not supported yet", "return the value, or an index");
+        }
+        let dest = (!dropped).then(|| self.fresh_var("value", span, ty.clone(), false));
+        self.push(Statement::Call(Box::new(Call { dest, callee: Callee::Path(path.clone()), arguments, span: path.span() })));
+        match dest {
+            Some(dest) => read(Place::var(dest), ty, span),
+            None => Self::unit_constant(span),
+        }
+    }
+
+    /// Lowers arguments in order; places and values read before a later argument's statements keep what they had.
+    pub(super) fn arguments<'s>(&mut self, exprs: impl Iterator<Item = &'s Syntax>, arguments: &mut Vec<Argument>) {
+        for expr in exprs {
+            let before = self.out.len();
+            let argument = self.argument(expr);
+            if self.out.len() > before {
+                for earlier in arguments.iter_mut() {
+                    match earlier {
+                        Argument::Value(value) => {
+                            let mut values = [value.clone()];
+                            self.protect(&mut values, before);
+                            let [protected] = values;
+                            *value = protected;
+                        }
+                        Argument::Shared(place) | Argument::Exclusive(place) => *place = self.protected_place(place.clone(), before),
+                    }
+                }
+            }
+            arguments.push(argument);
+        }
+    }
+
+    fn argument(&mut self, expr: &Syntax) -> Argument {
+        let inner = peel(expr);
+        if let Syntax::Reference(reference) = inner {
+            return self.borrowed(reference);
+        }
+        let ty = self.types.ty(inner);
+        match &ty {
+            Ty::Ref(exclusive, _) if self.is_place(inner) => {
+                let view = matches!(inner, Syntax::MethodCall(_)).then_some(*exclusive);
+                let exclusive = view.unwrap_or(*exclusive);
+                let place = self.place(inner);
+                if exclusive { Argument::Exclusive(place) } else { Argument::Shared(place) }
+            }
+            _ => Argument::Value(self.value(inner)),
+        }
+    }
+
+    fn borrowed(&mut self, reference: &syn::ExprReference) -> Argument {
+        let exclusive = reference.mutability.is_some();
+        let inner = peel(&reference.expr);
+        if matches!(inner, Syntax::Lit(_)) || matches!(inner, Syntax::Array(_)) && !exclusive && self.types.ty(inner).is_inert() {
+            return Argument::Value(self.inert(&Syntax::Reference(reference.clone())));
+        }
+        let place = if self.is_place(inner) {
+            self.place(inner)
+        } else {
+            let value = self.value(inner);
+            let var = self.temporary("argument", value);
+            self.vars[var.0].mutable = exclusive;
+            Place::var(var)
+        };
+        if exclusive { Argument::Exclusive(place) } else { Argument::Shared(place) }
+    }
+
+    /// `println!(…)`, `assert!(…)`, `panic!(…)` where a statement or value stands.
+    fn macro_statement(&mut self, expr: &Syntax, name: &str) -> Expr {
+        if name == "format" {
+            return self.inert(expr);
+        }
+        let diverges = inactive::is_panic_macro(name);
+        let mut builder = super::template::Builder::new();
+        let mut syntax = self.opaque(expr, &mut builder);
+        macros::restore(&mut syntax);
+        let template = Template { syntax, holes: builder.holes, pure: false };
+        self.push(Statement::Opaque { template, diverges });
+        if diverges { super::constant(quote::quote!(::core::unreachable!()), self.types.ty(expr), expr.span()) } else { unit(expr.span()) }
+    }
+
+    fn opaque_end(&mut self, expr: &Syntax) -> Expr {
+        let mut builder = super::template::Builder::new();
+        let syntax = self.opaque(expr, &mut builder);
+        self.push(Statement::Opaque { template: Template { syntax, holes: builder.holes, pure: false }, diverges: true });
+        super::constant(quote::quote!(::core::unreachable!()), Ty::Unknown, expr.span())
+    }
+}

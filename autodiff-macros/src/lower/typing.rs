@@ -1,0 +1,873 @@
+//! Walks the syntax of one function and says what is equal to what, until nothing new is learnt.
+
+use std::collections::HashMap;
+
+use quote::ToTokens;
+use syn::{Expr, Pat};
+
+use super::infer::{Graph, Node, Shape, is_int_name};
+use super::macros;
+use crate::ir::Ty;
+use crate::rules::{self, inactive};
+
+/// Passes over the function: each learns from what the one before settled further down.
+const PASSES: usize = 8;
+
+pub(crate) struct Types {
+    graph: Graph,
+    vars: HashMap<String, Node>,
+    /// By address: the syntax stays where it is while a function is lowered.
+    exprs: HashMap<*const Expr, Node>,
+    /// Constants of the body, by name; others are added when met.
+    constants: HashMap<String, Node>,
+    /// Functions whose signature is in sight: this one and those in the body.
+    functions: HashMap<String, (Vec<Node>, Node)>,
+    output: Node,
+    /// Values that `break` gives, by loop, innermost last.
+    loops: Vec<(Option<String>, Node)>,
+}
+
+impl Types {
+    pub(crate) fn infer(function: &syn::ItemFn, params: &[Pat], block: &syn::Block) -> Self {
+        let mut graph = Graph::default();
+        let output = match &function.sig.output {
+            syn::ReturnType::Default => graph.make(Shape::Unit),
+            syn::ReturnType::Type(_, ty) => graph.of_type(ty),
+        };
+        let mut types = Types {
+            graph,
+            vars: HashMap::new(),
+            exprs: HashMap::new(),
+            constants: HashMap::new(),
+            functions: HashMap::new(),
+            output,
+            loops: Vec::new(),
+        };
+        types.signature(&function.sig);
+        types.items(block);
+        for _ in 0..PASSES {
+            types.graph.changed = false;
+            for (pattern, input) in params.iter().zip(&function.sig.inputs) {
+                if let syn::FnArg::Typed(param) = input {
+                    let node = types.graph.of_type(&param.ty);
+                    types.pattern(pattern, node, None);
+                }
+            }
+            let result = types.block(block);
+            types.graph.unify(output, result);
+            if !types.graph.changed {
+                break;
+            }
+        }
+        types
+    }
+
+    pub(crate) fn ty(&mut self, expr: &Expr) -> Ty {
+        let node = self.node(expr);
+        self.graph.ty(node)
+    }
+
+    pub(crate) fn var(&self, name: &str) -> Ty {
+        self.vars.get(name).map_or(Ty::Unknown, |node| self.graph.ty(*node))
+    }
+
+    pub(crate) fn is_range(&mut self, expr: &Expr) -> bool {
+        let node = self.node(expr);
+        matches!(self.graph.shape(self.graph.value(node)), Shape::Range(_))
+    }
+
+    pub(crate) fn output(&self) -> Ty {
+        self.graph.ty(self.output)
+    }
+
+    pub(crate) fn of_type(&mut self, ty: &syn::Type) -> Ty {
+        let node = self.graph.of_type(ty);
+        self.graph.ty(node)
+    }
+
+    fn node(&mut self, expr: &Expr) -> Node {
+        match self.exprs.get(&std::ptr::from_ref(expr)) {
+            Some(node) => *node,
+            None => self.expr(expr),
+        }
+    }
+
+    fn signature(&mut self, signature: &syn::Signature) {
+        if !signature.generics.params.iter().all(|param| matches!(param, syn::GenericParam::Lifetime(_))) {
+            return;
+        }
+        let inputs = signature
+            .inputs
+            .iter()
+            .filter_map(|input| match input {
+                syn::FnArg::Typed(param) => Some(self.graph.of_type(&param.ty)),
+                syn::FnArg::Receiver(_) => None,
+            })
+            .collect();
+        let output = match &signature.output {
+            syn::ReturnType::Default => self.graph.make(Shape::Unit),
+            syn::ReturnType::Type(_, ty) => self.graph.of_type(ty),
+        };
+        self.functions.insert(signature.ident.to_string(), (inputs, output));
+    }
+
+    fn items(&mut self, block: &syn::Block) {
+        for statement in &block.stmts {
+            match statement {
+                syn::Stmt::Item(syn::Item::Const(item)) => {
+                    let node = self.graph.of_type(&item.ty);
+                    self.constants.insert(item.ident.to_string(), node);
+                }
+                syn::Stmt::Item(syn::Item::Fn(item)) => self.signature(&item.sig),
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn block(&mut self, block: &syn::Block) -> Node {
+        self.items(block);
+        let mut last = self.graph.make(Shape::Unit);
+        let count = block.stmts.len();
+        for (index, statement) in block.stmts.iter().enumerate() {
+            match statement {
+                syn::Stmt::Local(local) => self.local(local),
+                syn::Stmt::Expr(expr, semi) => {
+                    let node = self.expr(expr);
+                    if index + 1 == count {
+                        if semi.is_none() {
+                            last = node;
+                        } else if diverges(expr) {
+                            last = self.graph.any();
+                        }
+                    }
+                }
+                syn::Stmt::Item(_) | syn::Stmt::Macro(_) => {}
+            }
+        }
+        last
+    }
+
+    fn local(&mut self, local: &syn::Local) {
+        let declared = match &local.pat {
+            Pat::Type(typed) => self.graph.of_type(&typed.ty),
+            _ => self.graph.any(),
+        };
+        if let Some(init) = &local.init {
+            let node = self.expr(&init.expr);
+            // An annotated `let` may coerce: `let r: &[f64] = &v`.
+            self.graph.unify(declared, node);
+            if let Some((_, otherwise)) = &init.diverge {
+                self.expr(otherwise);
+            }
+        }
+        let pattern = match &local.pat {
+            Pat::Type(typed) => &typed.pat,
+            pattern => pattern,
+        };
+        self.pattern(pattern, declared, None);
+    }
+
+    /// A pattern against a type; `by` is the binding mode that references passed so far have set.
+    fn pattern(&mut self, pattern: &Pat, node: Node, by: Option<bool>) {
+        match pattern {
+            Pat::Ident(ident) => {
+                let mut bound = node;
+                if let Some(exclusive) = ident.by_ref.map(|_| ident.mutability.is_some()).or(by) {
+                    bound = self.graph.make(Shape::Ref(exclusive, node));
+                }
+                let name = ident.ident.to_string();
+                match self.vars.get(&name) {
+                    Some(var) => self.graph.unify(*var, bound),
+                    None => {
+                        self.vars.insert(name, bound);
+                    }
+                }
+                if let Some((_, inner)) = &ident.subpat {
+                    self.pattern(inner, node, by);
+                }
+            }
+            Pat::Type(typed) => {
+                let declared = self.graph.of_type(&typed.ty);
+                self.graph.unify(declared, node);
+                self.pattern(&typed.pat, declared, by);
+            }
+            Pat::Paren(inner) => self.pattern(&inner.pat, node, by),
+            Pat::Reference(reference) => {
+                let inner = match self.graph.shape(node) {
+                    Shape::Ref(_, inner) => *inner,
+                    _ => {
+                        let inner = self.graph.any();
+                        let made = self.graph.make(Shape::Ref(reference.mutability.is_some(), inner));
+                        self.graph.unify(node, made);
+                        inner
+                    }
+                };
+                self.pattern(&reference.pat, inner, None);
+            }
+            Pat::Tuple(tuple) => {
+                let (node, by) = self.behind(node, by);
+                let items = self.tuple_items(&tuple.elems, node);
+                for (pattern, item) in tuple.elems.iter().filter(|pattern| !matches!(pattern, Pat::Rest(_))).zip(items) {
+                    self.pattern(pattern, item, by);
+                }
+            }
+            Pat::Slice(slice) => {
+                let (node, by) = self.behind(node, by);
+                let item = match self.graph.item(node) {
+                    Some(item) => item,
+                    None => self.graph.any(),
+                };
+                for pattern in &slice.elems {
+                    match pattern {
+                        Pat::Rest(_) => {}
+                        Pat::Ident(ident) if ident.subpat.as_ref().is_some_and(|(_, inner)| matches!(**inner, Pat::Rest(_))) => {
+                            let rest = self.graph.make(Shape::Slice(item));
+                            self.pattern(&Pat::Ident(syn::PatIdent { subpat: None, ..ident.clone() }), rest, by);
+                        }
+                        pattern => self.pattern(pattern, item, by),
+                    }
+                }
+            }
+            Pat::Or(or) => or.cases.iter().for_each(|case| self.pattern(case, node, by)),
+            Pat::Lit(literal) => {
+                let literal = self.literal(&literal.lit);
+                self.graph.unify_values(node, literal);
+            }
+            Pat::Range(range) => {
+                for bound in [&range.start, &range.end].into_iter().flatten() {
+                    let bound = self.expr(bound);
+                    self.graph.unify_values(node, bound);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn behind(&self, node: Node, by: Option<bool>) -> (Node, Option<bool>) {
+        match self.graph.shape(node) {
+            Shape::Ref(exclusive, _) => (self.graph.value(node), Some(*exclusive && by != Some(false))),
+            _ => (node, by),
+        }
+    }
+
+    fn tuple_items(&mut self, patterns: &syn::punctuated::Punctuated<Pat, syn::Token![,]>, node: Node) -> Vec<Node> {
+        let rest = patterns.iter().position(|pattern| matches!(pattern, Pat::Rest(_)));
+        if rest.is_none() && matches!(self.graph.shape(node), Shape::Any) {
+            let items: Vec<Node> = patterns.iter().map(|_| self.graph.any()).collect();
+            let made = self.graph.make(Shape::Tuple(items));
+            self.graph.unify(node, made);
+        }
+        let Shape::Tuple(items) = self.graph.shape(node).clone() else {
+            return patterns.iter().map(|_| self.graph.any()).collect();
+        };
+        let Some(rest) = rest else { return items };
+        let skipped = (items.len() + 1).saturating_sub(patterns.len());
+        items.iter().enumerate().filter(|(index, _)| *index < rest || *index >= rest + skipped).map(|(_, item)| *item).collect()
+    }
+
+    fn literal(&mut self, literal: &syn::Lit) -> Node {
+        let shape = match literal {
+            syn::Lit::Int(int) => match int.suffix() {
+                "" => Shape::AnyInt,
+                "f32" => Shape::F32,
+                "f64" => Shape::F64,
+                suffix => Shape::Int(suffix.to_owned()),
+            },
+            syn::Lit::Float(float) => match float.suffix() {
+                "f32" => Shape::F32,
+                "f64" => Shape::F64,
+                _ => Shape::AnyFloat,
+            },
+            syn::Lit::Bool(_) => Shape::Bool,
+            syn::Lit::Char(_) => Shape::Char,
+            syn::Lit::Byte(_) => Shape::Int("u8".to_owned()),
+            _ => {
+                let inner = self.graph.make(Shape::Inert);
+                Shape::Ref(false, inner)
+            }
+        };
+        self.graph.make(shape)
+    }
+
+    pub(crate) fn expr(&mut self, expr: &Expr) -> Node {
+        let computed = self.compute(expr);
+        match self.exprs.get(&std::ptr::from_ref(expr)) {
+            Some(known) => {
+                let known = *known;
+                self.graph.unify(known, computed);
+                known
+            }
+            None => {
+                self.exprs.insert(expr, computed);
+                computed
+            }
+        }
+    }
+
+    /// The node that an earlier pass made for this expression, or a new one.
+    fn own(&mut self, expr: &Expr) -> Node {
+        match self.exprs.get(&std::ptr::from_ref(expr)) {
+            Some(node) => *node,
+            None => self.graph.any(),
+        }
+    }
+
+    fn compute(&mut self, expr: &Expr) -> Node {
+        match expr {
+            Expr::Lit(literal) => self.literal(&literal.lit),
+            Expr::Path(path) => self.path(path),
+            Expr::Paren(inner) => self.expr(&inner.expr),
+            Expr::Group(inner) => self.expr(&inner.expr),
+            Expr::Unary(unary) => {
+                let operand = self.expr(&unary.expr);
+                match unary.op {
+                    syn::UnOp::Deref(_) => match self.graph.shape(operand) {
+                        Shape::Ref(_, inner) => *inner,
+                        _ => self.own(expr),
+                    },
+                    _ => self.graph.value(operand),
+                }
+            }
+            Expr::Binary(binary) => self.binary(expr, binary),
+            Expr::Assign(assign) => {
+                let right = self.expr(&assign.right);
+                if !matches!(*assign.left, Expr::Infer(_)) {
+                    let left = self.expr(&assign.left);
+                    self.graph.unify(left, right);
+                }
+                self.graph.make(Shape::Unit)
+            }
+            Expr::Index(index) => {
+                let base = self.expr(&index.expr);
+                let at = self.expr(&index.index);
+                let item = self.graph.item(base);
+                if let Shape::Range(bound) = *self.graph.shape(self.graph.value(at)) {
+                    let usize = self.graph.usize();
+                    self.graph.unify(bound, usize);
+                    return match item {
+                        Some(item) => self.graph.make(Shape::Slice(item)),
+                        None => self.own(expr),
+                    };
+                }
+                if item.is_some() || matches!(self.graph.shape(at), Shape::AnyInt) {
+                    let usize = self.graph.usize();
+                    self.graph.unify(at, usize);
+                }
+                item.unwrap_or_else(|| self.own(expr))
+            }
+            Expr::Field(field) => {
+                let base = self.expr(&field.base);
+                match (self.graph.shape(self.graph.value(base)), &field.member) {
+                    (Shape::Tuple(items), syn::Member::Unnamed(index)) if (index.index as usize) < items.len() => items[index.index as usize],
+                    _ => self.own(expr),
+                }
+            }
+            Expr::MethodCall(call) => self.method(expr, call),
+            Expr::Call(call) => self.call(expr, call),
+            Expr::Block(block) => self.block(&block.block),
+            Expr::Unsafe(block) => self.block(&block.block),
+            Expr::If(branch) => self.branch(expr, branch),
+            Expr::Match(choice) => {
+                let scrutinee = self.expr(&choice.expr);
+                let result = self.own(expr);
+                for arm in &choice.arms {
+                    self.pattern(&arm.pat, scrutinee, None);
+                    if let Some((_, guard)) = &arm.guard {
+                        self.expr(guard);
+                    }
+                    let body = self.expr(&arm.body);
+                    self.graph.unify(result, body);
+                }
+                result
+            }
+            Expr::Let(condition) => {
+                let scrutinee = self.expr(&condition.expr);
+                self.pattern(&condition.pat, scrutinee, None);
+                self.graph.make(Shape::Bool)
+            }
+            Expr::Loop(looped) => {
+                let result = self.own(expr);
+                self.in_loop(looped.label.as_ref(), result, |this| {
+                    this.block(&looped.body);
+                });
+                result
+            }
+            Expr::While(looped) => {
+                self.expr(&looped.cond);
+                let unit = self.graph.make(Shape::Unit);
+                self.in_loop(looped.label.as_ref(), unit, |this| {
+                    this.block(&looped.body);
+                });
+                unit
+            }
+            Expr::ForLoop(looped) => {
+                let item = self.elements(&looped.expr);
+                self.pattern(&looped.pat, item, None);
+                let unit = self.graph.make(Shape::Unit);
+                self.in_loop(looped.label.as_ref(), unit, |this| {
+                    this.block(&looped.body);
+                });
+                unit
+            }
+            Expr::Return(value) => {
+                if let Some(value) = &value.expr {
+                    let node = self.expr(value);
+                    self.graph.unify(self.output, node);
+                }
+                self.own(expr)
+            }
+            Expr::Break(out) => {
+                if let Some(value) = &out.expr {
+                    let node = self.expr(value);
+                    let label = out.label.as_ref().map(ToString::to_string);
+                    let target = self.loops.iter().rev().find(|(name, _)| label.is_none() || *name == label).map(|(_, node)| *node);
+                    if let Some(target) = target {
+                        self.graph.unify(target, node);
+                    }
+                }
+                self.own(expr)
+            }
+            Expr::Array(array) => {
+                let item = self.graph.any();
+                for element in &array.elems {
+                    let node = self.expr(element);
+                    self.graph.unify(item, node);
+                }
+                if macros::is_vec(&array.attrs) {
+                    self.graph.make(Shape::Vec(item))
+                } else {
+                    self.graph.make(Shape::Array(item, array.elems.len().to_string()))
+                }
+            }
+            Expr::Repeat(repeat) => {
+                let item = self.expr(&repeat.expr);
+                let len = self.expr(&repeat.len);
+                let usize = self.graph.usize();
+                self.graph.unify(len, usize);
+                if macros::is_vec(&repeat.attrs) {
+                    self.graph.make(Shape::Vec(item))
+                } else {
+                    self.graph.make(Shape::Array(item, repeat.len.to_token_stream().to_string()))
+                }
+            }
+            Expr::Tuple(tuple) if tuple.elems.is_empty() => self.graph.make(Shape::Unit),
+            Expr::Tuple(tuple) => {
+                let items = tuple.elems.iter().map(|element| self.expr(element)).collect();
+                self.graph.make(Shape::Tuple(items))
+            }
+            Expr::Reference(reference) => {
+                let inner = self.expr(&reference.expr);
+                self.graph.make(Shape::Ref(reference.mutability.is_some(), inner))
+            }
+            Expr::Cast(cast) => {
+                self.expr(&cast.expr);
+                self.graph.of_type(&cast.ty)
+            }
+            Expr::Range(range) => {
+                let bound = self.graph.any();
+                for end in [&range.start, &range.end].into_iter().flatten() {
+                    let node = self.expr(end);
+                    self.graph.unify(bound, node);
+                }
+                self.graph.make(Shape::Range(bound))
+            }
+            _ => self.own(expr),
+        }
+    }
+
+    fn in_loop(&mut self, label: Option<&syn::Label>, value: Node, run: impl FnOnce(&mut Self)) {
+        self.loops.push((label.map(|label| label.name.to_string()), value));
+        run(self);
+        self.loops.pop();
+    }
+
+    fn branch(&mut self, expr: &Expr, branch: &syn::ExprIf) -> Node {
+        self.expr(&branch.cond);
+        let then = self.block(&branch.then_branch);
+        match &branch.else_branch {
+            None => self.graph.make(Shape::Unit),
+            Some((_, otherwise)) => {
+                let otherwise = self.expr(otherwise);
+                let result = self.own(expr);
+                self.graph.unify(result, then);
+                self.graph.unify(result, otherwise);
+                result
+            }
+        }
+    }
+
+    fn path(&mut self, path: &syn::ExprPath) -> Node {
+        if let Some(name) = path.path.get_ident().map(ToString::to_string) {
+            if let Some(node) = self.vars.get(&name).or_else(|| self.constants.get(&name)) {
+                return *node;
+            }
+        }
+        let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let last = names.last().map_or("", String::as_str);
+        let shape = match names.iter().rev().nth(1).map_or("", String::as_str) {
+            width @ ("f32" | "f64") if matches!(last, "DIGITS" | "MANTISSA_DIGITS" | "RADIX") => {
+                let _ = width;
+                Shape::Int("u32".to_owned())
+            }
+            "f32" if last.starts_with("M") && last.ends_with("EXP") => Shape::Int("i32".to_owned()),
+            "f64" if last.ends_with("_EXP") => Shape::Int("i32".to_owned()),
+            "f32" => Shape::F32,
+            "f64" => Shape::F64,
+            "consts" if names.iter().any(|name| name == "f32") => Shape::F32,
+            "consts" if names.iter().any(|name| name == "f64") => Shape::F64,
+            int if is_int_name(int) && last == "BITS" => Shape::Int("u32".to_owned()),
+            int if is_int_name(int) => Shape::Int(int.to_owned()),
+            _ if inactive::is_float_constant(last) => Shape::AnyFloat,
+            _ => {
+                let spelled = path.to_token_stream().to_string();
+                if let Some(node) = self.constants.get(&spelled) {
+                    return *node;
+                }
+                let node = self.graph.any();
+                self.constants.insert(spelled, node);
+                return node;
+            }
+        };
+        self.graph.make(shape)
+    }
+
+    fn binary(&mut self, expr: &Expr, binary: &syn::ExprBinary) -> Node {
+        use syn::BinOp;
+        let left = self.expr(&binary.left);
+        let right = self.expr(&binary.right);
+        match binary.op {
+            BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => {
+                self.graph.unify_values(left, right);
+                self.graph.make(Shape::Bool)
+            }
+            BinOp::And(_) | BinOp::Or(_) => {
+                let bool_ = self.graph.make(Shape::Bool);
+                self.graph.unify(left, bool_);
+                self.graph.unify(right, bool_);
+                bool_
+            }
+            BinOp::Shl(_) | BinOp::Shr(_) => self.graph.value(left),
+            BinOp::ShlAssign(_) | BinOp::ShrAssign(_) => self.graph.make(Shape::Unit),
+            BinOp::AddAssign(_) | BinOp::SubAssign(_) | BinOp::MulAssign(_) | BinOp::DivAssign(_) | BinOp::RemAssign(_) => {
+                if self.graph.is_float(left) || self.graph.is_int(left) || (self.graph.is_int(right) && self.graph.is_any(left)) {
+                    self.graph.unify_values(left, right);
+                }
+                self.graph.make(Shape::Unit)
+            }
+            BinOp::BitAndAssign(_) | BinOp::BitOrAssign(_) | BinOp::BitXorAssign(_) => self.graph.make(Shape::Unit),
+            _ => {
+                let both_known = !self.graph.is_any(left) && !self.graph.is_any(right);
+                // No type but an integer stands beside an integer, and a constant is of the type that it is computed with.
+                let settled = self.graph.is_int(left) || self.graph.is_int(right) || is_constant(&binary.left) || is_constant(&binary.right);
+                let result = self.own(expr);
+                let wanted = self.graph.is_float(result) && (self.graph.is_float(left) || self.graph.is_float(right));
+                if both_known || settled || wanted {
+                    self.graph.unify_values(left, right);
+                    return self.graph.value(left);
+                }
+                result
+            }
+        }
+    }
+
+    fn method(&mut self, expr: &Expr, call: &syn::ExprMethodCall) -> Node {
+        let receiver = self.expr(&call.receiver);
+        let arguments: Vec<Node> = call.args.iter().map(|argument| self.expr(argument)).collect();
+        let value = self.graph.value(receiver);
+        let name = call.method.to_string();
+        match name.as_str() {
+            "len" | "capacity" | "count" if arguments.is_empty() => return self.graph.usize(),
+            "is_empty" | "contains" | "starts_with" | "ends_with" | "any" | "all" => return self.graph.make(Shape::Bool),
+            "clone" if arguments.is_empty() => return value,
+            "to_owned" | "to_vec" => {
+                return match self.graph.shape(value) {
+                    Shape::Slice(item) | Shape::Array(item, _) if name == "to_vec" || matches!(self.graph.shape(value), Shape::Slice(_)) => {
+                        let item = *item;
+                        self.graph.make(Shape::Vec(item))
+                    }
+                    Shape::Vec(item) => {
+                        let item = *item;
+                        self.graph.make(Shape::Vec(item))
+                    }
+                    Shape::Any if name == "to_vec" => {
+                        let item = self.graph.any();
+                        self.graph.make(Shape::Vec(item))
+                    }
+                    _ => value,
+                };
+            }
+            "as_slice" | "as_mut_slice" => {
+                if let Some(item) = self.graph.item(value) {
+                    let slice = self.graph.make(Shape::Slice(item));
+                    return self.graph.make(Shape::Ref(name == "as_mut_slice", slice));
+                }
+            }
+            "split_at" | "split_at_mut" => {
+                if let (Some(item), [at]) = (self.graph.item(value), &arguments[..]) {
+                    let usize = self.graph.usize();
+                    self.graph.unify(*at, usize);
+                    let slice = self.graph.make(Shape::Slice(item));
+                    let half = self.graph.make(Shape::Ref(name == "split_at_mut", slice));
+                    return self.graph.make(Shape::Tuple(vec![half, half]));
+                }
+            }
+            "swap" | "fill" | "copy_from_slice" | "clone_from_slice" => {
+                if let (Some(item), Some(argument)) = (self.graph.item(value), arguments.first()) {
+                    match name.as_str() {
+                        "fill" => self.graph.unify(item, *argument),
+                        "swap" => {
+                            let usize = self.graph.usize();
+                            arguments.iter().for_each(|argument| self.graph.unify(*argument, usize));
+                        }
+                        _ => {
+                            if let Some(other) = self.graph.item(*argument) {
+                                self.graph.unify(item, other);
+                            }
+                        }
+                    }
+                }
+                return self.graph.make(Shape::Unit);
+            }
+            "push" => {
+                if let (Some(item), [argument]) = (self.graph.item(value), &arguments[..]) {
+                    self.graph.unify(item, *argument);
+                }
+                return self.graph.make(Shape::Unit);
+            }
+            "to_string" => return self.graph.make(Shape::Inert),
+            _ => {}
+        }
+        self.number_method(&name, value, &arguments).unwrap_or_else(|| self.own(expr))
+    }
+
+    /// Methods of numbers, by name.
+    fn number_method(&mut self, name: &str, value: Node, arguments: &[Node]) -> Option<Node> {
+        let known_int = self.graph.is_int(value);
+        let known_float = self.graph.is_float(value);
+        if !known_int && !known_float && !self.graph.is_any(value) {
+            return None;
+        }
+        // Names that floats and integers share: all arguments and the result are of one type.
+        let shared = matches!(name, "max" | "min" | "clamp" | "abs" | "signum" | "rem_euclid" | "div_euclid" | "midpoint" | "next_multiple_of");
+        let same_ints = name.starts_with("saturating_") || name.starts_with("wrapping_") || matches!(name, "div_ceil" | "isqrt" | "swap_bytes" | "next_power_of_two");
+        if shared && arguments.len() < 3 && name != "next_multiple_of" || same_ints {
+            let is_pow = name.ends_with("_pow") || name.ends_with("_shl") || name.ends_with("_shr");
+            for argument in arguments.iter().filter(|_| !is_pow) {
+                self.graph.unify(value, *argument);
+            }
+            return Some(value);
+        }
+        match name {
+            "pow" if !known_float => return Some(value),
+            "abs_diff" | "unsigned_abs" if known_int => return Some(self.graph.make(Shape::AnyInt)),
+            "count_ones" | "count_zeros" | "leading_zeros" | "trailing_zeros" | "ilog2" | "ilog10" | "ilog" => {
+                return Some(self.graph.make(Shape::Int("u32".to_owned())));
+            }
+            "is_nan" | "is_finite" | "is_infinite" | "is_normal" | "is_subnormal" | "is_sign_positive" | "is_sign_negative" | "is_positive" | "is_negative"
+            | "is_power_of_two" | "is_multiple_of" => return Some(self.graph.make(Shape::Bool)),
+            "total_cmp" | "partial_cmp" | "cmp" | "classify" => return Some(self.graph.make(Shape::Inert)),
+            "lt" | "le" | "gt" | "ge" | "eq" | "ne" => return Some(self.graph.make(Shape::Bool)),
+            "to_bits" if known_float => {
+                let width = if matches!(self.graph.shape(value), Shape::F32) { "u32" } else { "u64" };
+                return Some(self.graph.make(Shape::Int(width.to_owned())));
+            }
+            _ => {}
+        }
+        if known_int {
+            return None;
+        }
+        let float = match rules::float_method(name, arguments.len() + 1)? {
+            rules::FloatMethod::Rule(_) | rules::FloatMethod::SinCos => true,
+            rules::FloatMethod::Inert => inactive::inert_float_result(name),
+            rules::FloatMethod::Refused(_) => false,
+        };
+        if !float {
+            return None;
+        }
+        let any_float = self.graph.make(Shape::AnyFloat);
+        self.graph.unify(value, any_float);
+        if name == "powi" {
+            let i32_ = self.graph.make(Shape::Int("i32".to_owned()));
+            arguments.iter().for_each(|argument| self.graph.unify(*argument, i32_));
+        } else {
+            arguments.iter().for_each(|argument| self.graph.unify(value, *argument));
+        }
+        if name == "sin_cos" {
+            return Some(self.graph.make(Shape::Tuple(vec![value, value])));
+        }
+        Some(value)
+    }
+
+    fn call(&mut self, expr: &Expr, call: &syn::ExprCall) -> Node {
+        let arguments: Vec<Node> = call
+            .args
+            .iter()
+            .map(|argument| match argument {
+                Expr::Assign(named) if macros::is_macro_call(&call.attrs) => self.expr(&named.right),
+                argument => self.expr(argument),
+            })
+            .collect();
+        let Expr::Path(path) = &*call.func else {
+            return self.own(expr);
+        };
+        let names = super::call::segments(path);
+        let last = names.last().cloned().unwrap_or_default();
+        if macros::is_macro_call(&call.attrs) {
+            return match last.as_str() {
+                "format" => self.graph.make(Shape::Inert),
+                name if inactive::is_panic_macro(name) => self.own(expr),
+                "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" if arguments.len() >= 2 => {
+                    self.graph.unify_values(arguments[0], arguments[1]);
+                    self.graph.make(Shape::Unit)
+                }
+                _ => self.graph.make(Shape::Unit),
+            };
+        }
+        let owner = names.iter().rev().nth(1).cloned().unwrap_or_default();
+        match (owner.as_str(), last.as_str()) {
+            (_, "stop_gradient" | "black_box") if arguments.len() == 1 => return arguments[0],
+            ("f64", "from") => return self.graph.make(Shape::F64),
+            ("f32", "from") => return self.graph.make(Shape::F32),
+            ("f64" | "f32", name) if !arguments.is_empty() => {
+                let float = self.graph.make(if owner == "f64" { Shape::F64 } else { Shape::F32 });
+                if let Some(node) = self.number_method(name, float, &arguments[1..]) {
+                    if rules::float_method(name, arguments.len()).is_some() {
+                        self.graph.unify_values(arguments[0], float);
+                    }
+                    return node;
+                }
+            }
+            (int, name) if is_int_name(int) && !arguments.is_empty() => {
+                let node = self.graph.make(Shape::Int(int.to_owned()));
+                if name == "from" || name == "from_str_radix" {
+                    return node;
+                }
+                if let Some(result) = self.number_method(name, node, &arguments[1..]) {
+                    self.graph.unify_values(arguments[0], node);
+                    return result;
+                }
+            }
+            ("mem", "swap") if arguments.len() == 2 => {
+                self.graph.unify_values(arguments[0], arguments[1]);
+                return self.graph.make(Shape::Unit);
+            }
+            ("mem", "replace") if arguments.len() == 2 => {
+                self.graph.unify_values(arguments[0], arguments[1]);
+                return arguments[1];
+            }
+            ("mem", "take") if arguments.len() == 1 => return self.graph.value(arguments[0]),
+            ("Vec", "new" | "with_capacity") => {
+                let item = self.graph.any();
+                return self.graph.make(Shape::Vec(item));
+            }
+            ("String", _) => return self.graph.make(Shape::Inert),
+            _ => {}
+        }
+        let known = if names.len() == 1 { self.functions.get(&last).cloned() } else { None };
+        if let Some((inputs, output)) = known {
+            for (input, argument) in inputs.into_iter().zip(arguments) {
+                self.graph.unify(input, argument);
+            }
+            return output;
+        }
+        self.own(expr)
+    }
+
+    /// The type of what iterating gives.
+    fn elements(&mut self, expr: &Expr) -> Node {
+        let node = self.expr(expr);
+        match expr {
+            Expr::Paren(inner) => return self.elements(&inner.expr),
+            Expr::Group(inner) => return self.elements(&inner.expr),
+            Expr::MethodCall(call) => {
+                if let Some(item) = self.adaptor(call) {
+                    return item;
+                }
+            }
+            _ => {}
+        }
+        match self.graph.shape(node).clone() {
+            Shape::Range(bound) => bound,
+            Shape::Array(item, _) | Shape::Vec(item) => item,
+            Shape::Ref(exclusive, _) => match self.graph.item(node) {
+                Some(item) => self.graph.make(Shape::Ref(exclusive, item)),
+                None => self.graph.any(),
+            },
+            _ => self.graph.any(),
+        }
+    }
+
+    fn adaptor(&mut self, call: &syn::ExprMethodCall) -> Option<Node> {
+        let name = call.method.to_string();
+        let receiver = self.node(&call.receiver);
+        let item = self.graph.item(receiver);
+        match name.as_str() {
+            "iter" | "iter_mut" => {
+                let item = item.unwrap_or_else(|| self.graph.any());
+                Some(self.graph.make(Shape::Ref(name == "iter_mut", item)))
+            }
+            "windows" | "chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut" | "rchunks" => {
+                let item = item.unwrap_or_else(|| self.graph.any());
+                let slice = self.graph.make(Shape::Slice(item));
+                if let Some(size) = call.args.first() {
+                    let (size, usize) = (self.node(size), self.graph.usize());
+                    self.graph.unify(size, usize);
+                }
+                Some(self.graph.make(Shape::Ref(name.ends_with("_mut"), slice)))
+            }
+            "enumerate" => {
+                let inner = self.elements(&call.receiver);
+                let usize = self.graph.usize();
+                Some(self.graph.make(Shape::Tuple(vec![usize, inner])))
+            }
+            "zip" => {
+                let left = self.elements(&call.receiver);
+                let right = self.elements(call.args.first()?);
+                Some(self.graph.make(Shape::Tuple(vec![left, right])))
+            }
+            "rev" | "into_iter" => Some(self.elements(&call.receiver)),
+            "skip" | "take" | "step_by" => {
+                if let Some(count) = call.args.first() {
+                    let (count, usize) = (self.node(count), self.graph.usize());
+                    self.graph.unify(count, usize);
+                }
+                Some(self.elements(&call.receiver))
+            }
+            "copied" | "cloned" => {
+                let inner = self.elements(&call.receiver);
+                match self.graph.shape(inner) {
+                    Shape::Ref(_, inner) => Some(*inner),
+                    _ => Some(inner),
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A path to a constant, whose type is that of what it is computed with.
+fn is_constant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(path) => path.path.segments.last().is_some_and(|segment| super::rename::looks_constant(&segment.ident)),
+        Expr::Paren(inner) => is_constant(&inner.expr),
+        Expr::Group(inner) => is_constant(&inner.expr),
+        _ => false,
+    }
+}
+
+/// Control never leaves this expression at its end.
+pub(crate) fn diverges(expr: &Expr) -> bool {
+    match expr {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::Call(call) if macros::is_macro_call(&call.attrs) => {
+            matches!(&*call.func, Expr::Path(path) if path.path.segments.last().is_some_and(|segment| inactive::is_panic_macro(&segment.ident.to_string())))
+        }
+        Expr::Block(block) => matches!(block.block.stmts.last(), Some(syn::Stmt::Expr(expr, _)) if diverges(expr)),
+        Expr::If(branch) => {
+            let then = matches!(branch.then_branch.stmts.last(), Some(syn::Stmt::Expr(expr, _)) if diverges(expr));
+            then && branch.else_branch.as_ref().is_some_and(|(_, otherwise)| diverges(otherwise))
+        }
+        Expr::Loop(_) => false,
+        _ => false,
+    }
+}
