@@ -11,7 +11,7 @@ use syn::spanned::Spanned;
 use syn::{Expr as Syntax, ExprMethodCall, Pat, parse_quote};
 
 use super::template::Builder;
-use super::{Lowerer, peel, read};
+use super::{Lowerer, constant, peel, read};
 use crate::ir::{Expr, ForLoop, Iteration, PatternVar, Place, Projection, Template, Ty, VarId, VarKind};
 
 /// Names that belong to chains of iterators.
@@ -39,7 +39,8 @@ fn rooted(receiver: &Syntax, call: &ExprMethodCall) -> bool {
 
 /// What a `for` runs over.
 enum Source {
-    Range { lo: Expr, hi: Expr, inclusive: bool, ty: Ty },
+    /// Without `hi` it never ends.
+    Range { lo: Expr, hi: Option<Expr>, inclusive: bool, ty: Ty },
     Elements { place: Place, mode: Mode, item: Ty },
     Windows { place: Place, size: Expr, item: Ty },
     Chunks { place: Place, size: Expr, exact: bool, exclusive: bool, item: Ty },
@@ -75,7 +76,11 @@ impl Lowerer<'_> {
         let mut builder = Builder::new();
         let (source, mut syntax) = self.source(&looped.expr, &mut builder)?;
         super::macros::restore(&mut syntax);
-        let iterator = Template { syntax, holes: builder.holes, pure: false };
+        let iterator = Template { syntax, pure: builder.pure && is_range(&source), holes: builder.holes };
+        if matches!(source, Source::Range { hi: None, .. }) {
+            self.refuse(&looped.expr, "a `for` loop over this range has no end", "write `for i in a..b`, or a `loop`");
+            return None;
+        }
         let trips = self.length(&source, looped.expr.span());
         let simple = matches!(&*looped.pat, Pat::Wild(_)) || matches!(&*looped.pat, Pat::Ident(ident) if ident.subpat.is_none());
         let iteration = if simple && is_range(&source) {
@@ -84,7 +89,7 @@ impl Lowerer<'_> {
                 _ => None,
             };
             let bounds = match source {
-                Source::Range { lo, hi, inclusive: false, .. } => Some((lo, hi)),
+                Source::Range { lo, hi: Some(hi), inclusive: false, .. } => Some((lo, hi)),
                 _ => None,
             };
             Iteration::Range { var, bounds }
@@ -126,13 +131,13 @@ impl Lowerer<'_> {
             _ => Some(usize_ty()),
         };
         let parts = self.range_parts(expr);
-        let Some((Some(mut lo), Some(mut hi), inclusive)) = parts else {
-            self.refuse(expr, "a `for` loop over this range has no end", "write `for i in a..b`, or a `while` loop");
+        let Some((Some(mut lo), mut hi, inclusive)) = parts else {
+            self.refuse(expr, "a `for` loop over this range has no start", "write `for i in a..b`");
             return None;
         };
         self.freeze_expr(&mut lo);
-        self.freeze_expr(&mut hi);
-        let (a, b) = (builder.embed(&lo), builder.embed(&hi));
+        hi.iter_mut().for_each(|hi| self.freeze_expr(hi));
+        let (a, b) = (builder.embed(&lo), hi.as_ref().map(|hi| builder.embed(hi)));
         let syntax = if inclusive { parse_quote!(#a..=#b) } else { parse_quote!(#a..#b) };
         let ty = ends.unwrap_or(Ty::Int(None)).behind_references().clone();
         Some((Source::Range { lo, hi, inclusive, ty }, syntax))
@@ -256,7 +261,8 @@ impl Lowerer<'_> {
     /// Number of iterations.
     fn length(&mut self, source: &Source, span: proc_macro2::Span) -> Expr {
         match source {
-            Source::Range { lo, hi, inclusive, ty } => {
+            Source::Range { hi: None, .. } => constant(quote!(::core::primitive::usize::MAX), usize_ty(), span),
+            Source::Range { lo, hi: Some(hi), inclusive, ty } => {
                 let is_usize = matches!(ty, Ty::Int(Some(name)) if name.to_string() == "usize");
                 let from_zero = matches!(&lo.kind, crate::ir::ExprKind::Const(tokens) if matches!(tokens.to_string().as_str(), "0" | "0usize"));
                 if is_usize && from_zero && !inclusive {
@@ -321,7 +327,7 @@ impl Lowerer<'_> {
     fn element(&mut self, source: &Source, at: Expr) -> Element {
         let span = at.span;
         match source {
-            Source::Range { lo, hi, inclusive, ty } => Element::Number(self.nth(lo, hi, *inclusive, ty, at)),
+            Source::Range { lo, hi, inclusive, ty } => Element::Number(self.nth(lo, hi.as_ref(), *inclusive, ty, at)),
             Source::Elements { place, mode, item } => {
                 Element::Part { place: place.clone().then(Projection::Index(Box::new(at))), mode: *mode, ty: item.clone() }
             }
@@ -381,7 +387,7 @@ impl Lowerer<'_> {
     }
 
     /// Element `at` of a range.
-    fn nth(&mut self, lo: &Expr, hi: &Expr, inclusive: bool, ty: &Ty, at: Expr) -> Expr {
+    fn nth(&mut self, lo: &Expr, hi: Option<&Expr>, inclusive: bool, ty: &Ty, at: Expr) -> Expr {
         let name = match ty {
             Ty::Int(Some(name)) => Some(name.clone()),
             _ => None,
@@ -398,8 +404,9 @@ impl Lowerer<'_> {
                 parse_quote!(#lo + #at as #name)
             }),
             // Of a type that only rustc knows.
-            None => self.computed(&[lo, hi, &at], |parts| {
-                let (lo, hi, at) = (&parts[0], &parts[1], &parts[2]);
+            None => self.computed(&[lo, &at, hi.unwrap_or(lo)], |parts| {
+                let (lo, at) = (&parts[0], &parts[1]);
+                let hi = hi.map(|_| &parts[2]);
                 let range: Syntax = if inclusive { parse_quote!(#lo..=#hi) } else { parse_quote!(#lo..#hi) };
                 parse_quote!(::core::iter::Iterator::nth(&mut (#range), #at).unwrap_or(#lo))
             }),
