@@ -3,6 +3,11 @@
 //! A small compiler whose stages are the folders: `parse` → `lower` → `analyse` → `differentiate` → `emit`, over the language of `ir`. Start in
 //! `pipeline.rs`. Users depend on `autodiff-runtime`, which re-exports the attribute and documents it.
 
+/// Generated code: names written in it are the macro's own, which the user's code neither sees nor shadows.
+macro_rules! code {
+    ($($tokens:tt)*) => { ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($tokens)*) };
+}
+
 mod analyse;
 mod diagnostics;
 mod differentiate;

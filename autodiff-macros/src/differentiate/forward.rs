@@ -1,7 +1,6 @@
 //! The forward sweep: the primal's statements, and between them what the record keeps.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 
 use super::value::stand_in;
 use super::{Level, Sweep, Writer, names};
@@ -20,19 +19,19 @@ impl Writer<'_> {
                 out.extend(self.keep_nodes(result));
                 let value = self.value(result, Sweep::Forward).bare();
                 let name = names::own("value");
-                out.extend(quote!(let #name = #value;));
-                quote!(#name)
+                out.extend(code!(let #name = #value;));
+                code!(#name)
             }
-            None => quote!(()),
+            None => code!(()),
         };
         out.extend(self.parks(BlockId(0)));
         out.extend(self.give_locals(BlockId(0)));
         let record = Self::tuple(&self.record_parts(FrameId(0)));
         if self.returned().is_some() {
-            out.extend(quote!((#value, #record)));
+            out.extend(code!((#value, #record)));
         } else {
             let site = self.site("site_0");
-            out.extend(quote!(#site.push(tape, #record); (#value, ())));
+            out.extend(code!(#site.push(tape, #record); (#value, ())));
         }
         out
     }
@@ -43,8 +42,8 @@ impl Writer<'_> {
         for slot in self.slots(frame) {
             if slot.conditional {
                 let name = Self::slot_name(slot);
-                let initial = stand_in(&slot.ty).unwrap_or_else(|| quote!(::core::option::Option::None));
-                out.extend(quote!(let mut #name = #initial;));
+                let initial = stand_in(&slot.ty).unwrap_or_else(|| code!(::core::option::Option::None));
+                out.extend(code!(let mut #name = #initial;));
             }
         }
         out.extend(self.keep_versions(self.analysis.flow.born_at_start(block)));
@@ -58,11 +57,11 @@ impl Writer<'_> {
             .map(|slot| match slot.item {
                 Item::Park(var) if !slot.conditional => {
                     let ident = &self.analysis.function.var(var).ident;
-                    quote!(#ident)
+                    code!(#ident)
                 }
                 _ => {
                     let name = Self::slot_name(slot);
-                    quote!(#name)
+                    code!(#name)
                 }
             })
             .collect()
@@ -77,7 +76,7 @@ impl Writer<'_> {
                 && slot.home == block
             {
                 let ident = &self.analysis.function.var(var).ident;
-                out.extend(self.fill(slot, quote!(#ident)));
+                out.extend(self.fill(slot, code!(#ident)));
             }
         }
         out
@@ -92,7 +91,7 @@ impl Writer<'_> {
             let parked = self.analysis.records.slot(Item::Park(*id)).is_some();
             if self.pooled.contains(id) && !parked && !flow.is_moved(*id) {
                 let ident = &var.ident;
-                out.extend(quote!(tape.give(#ident);));
+                out.extend(code!(tape.give(#ident);));
             }
         }
         out
@@ -102,9 +101,9 @@ impl Writer<'_> {
     fn fill(&self, slot: &Slot, value: TokenStream) -> TokenStream {
         let name = Self::slot_name(slot);
         if !slot.conditional {
-            return quote!(let #name = #value;);
+            return code!(let #name = #value;);
         }
-        if stand_in(&slot.ty).is_some() { quote!(#name = #value;) } else { quote!(#name = ::core::option::Option::Some(#value);) }
+        if stand_in(&slot.ty).is_some() { code!(#name = #value;) } else { code!(#name = ::core::option::Option::Some(#value);) }
     }
 
     pub(super) fn keep_versions(&self, versions: &[VersionId]) -> TokenStream {
@@ -112,7 +111,7 @@ impl Writer<'_> {
         for id in versions {
             if let Some(slot) = self.analysis.records.slot(Item::Version(*id)) {
                 let ident = &self.analysis.function.var(self.analysis.flow.version(*id).var).ident;
-                let value = if slot.ty.is_scalar() { quote!(#ident) } else { quote!(::core::clone::Clone::clone(&#ident)) };
+                let value = if slot.ty.is_scalar() { code!(#ident) } else { code!(::core::clone::Clone::clone(&#ident)) };
                 out.extend(self.fill(slot, value));
             }
         }
@@ -177,7 +176,7 @@ impl Writer<'_> {
                 let mut out = self.keep_nodes(value);
                 out.extend(self.keep_address(place));
                 let (target, value) = (self.place(place, Sweep::Forward).bare(), self.value(value, Sweep::Forward).bare());
-                out.extend(if *negative { quote!(#target -= #value;) } else { quote!(#target += #value;) });
+                out.extend(if *negative { code!(#target -= #value;) } else { code!(#target += #value;) });
                 out
             }
             Statement::Call(call) => self.forward_call(call),
@@ -185,9 +184,9 @@ impl Writer<'_> {
                 let mut out = self.keep_nodes(condition);
                 let condition = self.value(condition, Sweep::Forward).bare();
                 let (then, otherwise) = (self.forward_arm(then), self.forward_arm(otherwise));
-                out.extend(quote!(if #condition { #then }));
+                out.extend(code!(if #condition { #then }));
                 if !otherwise.is_empty() {
-                    out.extend(quote!(else { #otherwise }));
+                    out.extend(code!(else { #otherwise }));
                 }
                 out
             }
@@ -202,17 +201,17 @@ impl Writer<'_> {
                 let mut out = self.keep_address(to);
                 out.extend(self.keep_address(from));
                 let (to, from) = (self.place(to, Sweep::Forward).within(Level::Atom), self.borrowed(from, false, Sweep::Forward));
-                out.extend(quote!(#to.clone_from_slice(#from);));
+                out.extend(code!(#to.clone_from_slice(#from);));
                 out
             }
             Statement::Opaque { template, .. } => self.opaque(template),
-            Statement::Item(item) => quote!(#item),
+            Statement::Item(item) => code!(#item),
         }
     }
 
     fn opaque(&self, template: &Template) -> TokenStream {
         let tokens = self.filled(template, Sweep::Forward).bare();
-        quote!(#tokens;)
+        code!(#tokens;)
     }
 
     fn forward_arm(&self, block: &Block) -> TokenStream {
@@ -226,25 +225,25 @@ impl Writer<'_> {
 
     fn forward_declare(&self, id: VarId, init: Option<&Expr>) -> TokenStream {
         let var = self.analysis.function.var(id);
-        let (ident, mutability) = (&var.ident, var.mutable.then(|| quote!(mut)));
-        let annotation = var.annotation.as_ref().map(|ty| quote!(: #ty));
+        let (ident, mutability) = (&var.ident, var.mutable.then(|| code!(mut)));
+        let annotation = var.annotation.as_ref().map(|ty| code!(: #ty));
         if let VarKind::Alias { place, exclusive } = &var.kind {
             let mut out = self.keep_address(place);
             let place = self.place(place, Sweep::Forward).within(Level::Unary);
-            let borrow = if *exclusive { quote!(&mut) } else { quote!(&) };
-            out.extend(quote!(let #ident #annotation = #borrow #place;));
+            let borrow = if *exclusive { code!(&mut) } else { code!(&) };
+            out.extend(code!(let #ident #annotation = #borrow #place;));
             return out;
         }
         let Some(init) = init else {
             let shape = self.shape_slot(id).map(|slot| {
                 let name = Self::slot_name(slot);
-                if slot.conditional { TokenStream::new() } else { quote!(let mut #name;) }
+                if slot.conditional { TokenStream::new() } else { code!(let mut #name;) }
             });
-            return quote!(let #mutability #ident #annotation; #shape);
+            return code!(let #mutability #ident #annotation; #shape);
         };
         let mut out = self.keep_nodes(init);
         let value = if self.pooled.contains(&id) { self.from_pool(init) } else { self.value(init, Sweep::Forward).bare() };
-        out.extend(quote!(let #mutability #ident #annotation = #value;));
+        out.extend(code!(let #mutability #ident #annotation = #value;));
         out.extend(self.keep_shape(id));
         out
     }
@@ -254,11 +253,11 @@ impl Writer<'_> {
         match &init.kind {
             ExprKind::Repeat { item, len, .. } => {
                 let (item, len) = (self.value(item, Sweep::Forward).bare(), self.value(len, Sweep::Forward).bare());
-                quote!(tape.vec(#item, #len))
+                code!(tape.vec(#item, #len))
             }
             ExprKind::Clone(place, _) => {
                 let borrowed = self.borrowed(place, false, Sweep::Forward);
-                quote!(tape.vec_of(#borrowed))
+                code!(tape.vec_of(#borrowed))
             }
             _ => unreachable!("only fresh vectors come from the pool"),
         }
@@ -272,17 +271,17 @@ impl Writer<'_> {
     fn keep_shape(&self, id: VarId) -> TokenStream {
         let Some(slot) = self.shape_slot(id) else { return TokenStream::new() };
         let ident = &self.analysis.function.var(id).ident;
-        let (shape, name) = (self.shape_of(id, &quote!(#ident)), Self::slot_name(slot));
-        if slot.conditional { self.fill(slot, shape) } else { quote!(let mut #name = #shape;) }
+        let (shape, name) = (self.shape_of(id, &code!(#ident)), Self::slot_name(slot));
+        if slot.conditional { self.fill(slot, shape) } else { code!(let mut #name = #shape;) }
     }
 
     /// What has to be known to make a zero of the shape of a local: the length, for a vector of floats.
     fn shape_of(&self, id: VarId, place: &TokenStream) -> TokenStream {
         if is_pooled(&self.analysis.function.var(id).ty) {
-            return quote!(#place.len());
+            return code!(#place.len());
         }
         let like = self.like(id);
-        quote!(#like.shape(&#place))
+        code!(#like.shape(&#place))
     }
 
     fn forward_assign(&self, statement: &Statement, place: &Place, value: &Expr) -> TokenStream {
@@ -294,13 +293,13 @@ impl Writer<'_> {
             out.extend(self.fill(slot, self.shape_of(owner, &place)));
         }
         let (target, value) = (self.place(place, Sweep::Forward).bare(), self.value(value, Sweep::Forward).bare());
-        out.extend(quote!(#target = #value;));
+        out.extend(code!(#target = #value;));
         if place.is_whole()
             && let Some(slot) = self.shape_slot(owner)
         {
             let ident = &self.analysis.function.var(owner).ident;
-            let (shape, name) = (self.shape_of(owner, &quote!(#ident)), Self::slot_name(slot));
-            out.extend(if slot.conditional { self.fill(slot, shape) } else { quote!(#name = #shape;) });
+            let (shape, name) = (self.shape_of(owner, &code!(#ident)), Self::slot_name(slot));
+            out.extend(if slot.conditional { self.fill(slot, shape) } else { code!(#name = #shape;) });
         }
         out
     }
@@ -319,13 +318,13 @@ impl Writer<'_> {
             let mut base = a.clone();
             base.path.pop();
             let (base, i, j) = (term(&base).within(Level::Atom), self.value(i, sweep).bare(), self.value(j, sweep).bare());
-            return quote!(#base.swap(#i, #j););
+            return code!(#base.swap(#i, #j););
         }
         let (a, b) = match sweep {
             Sweep::Forward => (self.borrowed(a, true, sweep), self.borrowed(b, true, sweep)),
             Sweep::Reverse => (self.bar_borrowed(a), self.bar_borrowed(b)),
         };
-        quote!(::core::mem::swap(#a, #b);)
+        code!(::core::mem::swap(#a, #b);)
     }
 
     // ----------------------------------------------------------------------------------------------------- calls
@@ -345,9 +344,9 @@ impl Writer<'_> {
                     if self.is_loose(expr) {
                         let (name, like) = (self.fresh("argument"), self.like_named(&self.argument_like(call, index)));
                         let (again, shape) = (self.fresh("again"), self.fresh("shape"));
-                        out.extend(quote!(let #name = #value; let #again = #like.again(&#name); let #shape = #like.shape(&#name);));
-                        loose.extend([quote!(#again), quote!(#shape)]);
-                        arguments.push(quote!(#name));
+                        out.extend(code!(let #name = #value; let #again = #like.again(&#name); let #shape = #like.shape(&#name);));
+                        loose.extend([code!(#again), code!(#shape)]);
+                        arguments.push(code!(#name));
                     } else {
                         arguments.push(value);
                     }
@@ -366,19 +365,19 @@ impl Writer<'_> {
             Some(slot) => Self::slot_name(slot),
             None => {
                 let name = self.fresh("record");
-                loose.push(quote!(#name));
+                loose.push(code!(#name));
                 name
             }
         };
         let (dest, forward) = (self.destination(call), self.callee(call, "forward"));
-        out.extend(quote!(let (#dest, #record) = #forward(tape, #(#arguments),*);));
+        out.extend(code!(let (#dest, #record) = #forward(tape, #(#arguments),*);));
         if let Some(dest) = call.dest {
             out.extend(self.keep_shape(dest));
         }
         if !loose.is_empty() {
             let site = self.site(&self.call_site(call));
             let loose = Self::tuple(&loose);
-            out.extend(quote!(#site.push(tape, #loose);));
+            out.extend(code!(#site.push(tape, #loose);));
         }
         out.extend(self.snapshots(call));
         out
@@ -395,11 +394,11 @@ impl Writer<'_> {
                 Again::Place => {}
                 Again::Snapshot => {
                     let (facts, bit) = (self.callee(call, "facts"), index as u32);
-                    out.extend(quote!(if #facts.reads(#bit) { #private::snapshot(tape, #borrowed); }));
+                    out.extend(code!(if #facts.reads(#bit) { #private::snapshot(tape, #borrowed); }));
                 }
                 Again::Copy => {
                     let site = self.site(&format!("{}_copy_{index}", self.call_site(call)));
-                    out.extend(quote!(#site.push(tape, ::std::borrow::ToOwned::to_owned(#borrowed));));
+                    out.extend(code!(#site.push(tape, ::std::borrow::ToOwned::to_owned(#borrowed));));
                 }
             }
         }
@@ -435,10 +434,10 @@ impl Writer<'_> {
         match call.dest {
             Some(dest) => {
                 let var = self.analysis.function.var(dest);
-                let (ident, mutability) = (&var.ident, var.mutable.then(|| quote!(mut)));
-                quote!(#mutability #ident)
+                let (ident, mutability) = (&var.ident, var.mutable.then(|| code!(mut)));
+                code!(#mutability #ident)
             }
-            None => quote!(_),
+            None => code!(_),
         }
     }
 
@@ -470,19 +469,19 @@ impl Writer<'_> {
             }
         }
         let called = match &call.callee {
-            Callee::Path(path) => quote!(#path(#(#arguments),*)),
-            Callee::Method { name, turbofish } => quote!(#receiver.#name #turbofish(#(#arguments),*)),
+            Callee::Path(path) => code!(#path(#(#arguments),*)),
+            Callee::Method { name, turbofish } => code!(#receiver.#name #turbofish(#(#arguments),*)),
             Callee::Value(var) => {
                 let ident = &self.analysis.function.var(*var).ident;
-                quote!(#ident(#(#arguments),*))
+                code!(#ident(#(#arguments),*))
             }
         };
         match call.dest {
             Some(_) => {
                 let dest = self.destination(call);
-                out.extend(quote!(let #dest = #called;));
+                out.extend(code!(let #dest = #called;));
             }
-            None => out.extend(quote!(#called;)),
+            None => out.extend(code!(#called;)),
         }
         out
     }
@@ -493,12 +492,12 @@ impl Writer<'_> {
         if self.is_own(path) {
             self.recursive.set(true);
             return match part {
-                "forward" => quote!(Self::forward_sweep),
-                "reverse" => quote!(Self::reverse_sweep),
-                _ => quote!(Self::FACTS),
+                "forward" => code!(Self::forward_sweep),
+                "reverse" => code!(Self::reverse_sweep),
+                _ => code!(Self::FACTS),
             };
         }
-        let key = quote!(#path).to_string();
+        let key = code!(#path).to_string();
         let alias = self
             .callees
             .borrow_mut()
@@ -507,14 +506,14 @@ impl Writer<'_> {
                 let last = path.path.segments.last().map_or_else(|| names::own("callee"), |segment| segment.ident.clone());
                 let name = names::own(&format!("Callee_{}", names::plain(&last)));
                 let name = Ident::new(&format!("{name}_{}", self.call_number(call)), name.span());
-                self.add_to_prelude(quote!(#[allow(non_camel_case_types)] type #name = #path;));
+                self.add_to_prelude(code!(#[allow(non_camel_case_types)] type #name = #path;));
                 name
             })
             .clone();
         match part {
-            "forward" => quote!(#alias::sweeps().0),
-            "reverse" => quote!(#alias::sweeps().1),
-            _ => quote!(#alias::FACTS),
+            "forward" => code!(#alias::sweeps().0),
+            "reverse" => code!(#alias::sweeps().1),
+            _ => code!(#alias::FACTS),
         }
     }
 
@@ -547,37 +546,37 @@ impl Writer<'_> {
                 let (site, base) = (self.site(&site), self.base_name(l));
                 let LoopKind::For(ForLoop { trips: Some(trips), .. }) = &l.kind else { unreachable!("a block has a known number of records") };
                 let trips = self.value(trips, Sweep::Forward).bare();
-                out.extend(quote!(let #base = #site.reserve(tape, #trips);));
-                body.extend(quote!(#site.write(tape, #base, #trip, #record);));
+                out.extend(code!(let #base = #site.reserve(tape, #trips);));
+                body.extend(code!(#site.write(tape, #base, #trip, #record);));
             }
             Some(Storage::Push) => {
                 let site = self.site(&site);
-                body.extend(quote!(#site.push(tape, #record);));
+                body.extend(code!(#site.push(tape, #record);));
             }
             None => {}
         }
         if self.counts_forward(l, plan.is_some(), stored) {
             out.extend(self.start_counter(l, &trip));
-            body.extend(quote!(#trip += 1;));
+            body.extend(code!(#trip += 1;));
         }
         if let Some(leave) = l.leave {
             let leave = &self.analysis.function.var(leave).ident;
-            body.extend(quote!(if #leave != 0 { break; }));
+            body.extend(code!(if #leave != 0 { break; }));
         }
         out.extend(match &l.kind {
             LoopKind::For(header) => {
                 let (pattern, iterator) = (&header.pattern, self.filled(&header.iterator, Sweep::Forward).bare());
-                quote!(for #pattern in #iterator { #body })
+                code!(for #pattern in #iterator { #body })
             }
             LoopKind::While { condition } => {
                 let condition = self.value(condition, Sweep::Forward).bare();
-                quote!(while #condition { #body })
+                code!(while #condition { #body })
             }
-            LoopKind::Endless => quote!(loop { #body }),
+            LoopKind::Endless => code!(loop { #body }),
         });
         if stored == Some(Storage::Block) {
             let (site, base) = (self.site("bases"), self.base_name(l));
-            out.extend(quote!(#site.push(tape, #base);));
+            out.extend(code!(#site.push(tape, #base);));
         }
         out
     }
@@ -615,7 +614,7 @@ impl Writer<'_> {
                 if self.analysis.records.slot(Item::Trips(l.id)).is_some() =>
             {
                 let counter = &self.analysis.function.var(*counter).ident;
-                quote!(let #counter = #trip;)
+                code!(let #counter = #trip;)
             }
             _ => TokenStream::new(),
         }
@@ -644,8 +643,8 @@ impl Writer<'_> {
 
     fn start_counter(&self, l: &Loop, trip: &Ident) -> TokenStream {
         match self.analysis.records.slot(Item::Trips(l.id)) {
-            Some(slot) if slot.conditional => quote!(#trip = 0;),
-            _ => quote!(let mut #trip = 0usize;),
+            Some(slot) if slot.conditional => code!(#trip = 0;),
+            _ => code!(let mut #trip = 0usize;),
         }
     }
 }

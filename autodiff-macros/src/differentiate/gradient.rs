@@ -4,7 +4,6 @@
 //! stands in inner loops is recorded as ever.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::{Gradient, Sweep, Writer, names};
 use crate::analyse::{BlockId, Coefficient, FrameId, Fusion, Item, VersionId};
@@ -33,7 +32,7 @@ impl Writer<'_> {
         if let Some(result) = &function.result {
             out.extend(self.keep_nodes(result));
             let result = self.value(result, Sweep::Forward).bare();
-            out.extend(quote!(let #value = #result;));
+            out.extend(code!(let #value = #result;));
         }
         out.extend(self.parks(BlockId(0)));
         out.extend(self.unpack(BlockId(0)));
@@ -51,18 +50,18 @@ impl Writer<'_> {
         out.extend(self.give_locals(BlockId(0)));
         out.extend(self.give_back_all(&function.body));
         out.extend(self.add_sums());
-        out.extend(quote!(#value));
+        out.extend(code!(#value));
         Gradient { body: out, conditions: self.conditions(fusions), prelude: self.prelude.take() }
     }
 
     /// What the callees must say before the fused form may be used.
     fn conditions(&self, fusions: &[Fusion]) -> TokenStream {
         let asked = fusions.iter().flat_map(|fusion| &fusion.conditions).map(|(call, index)| {
-            let crate::ir::Callee::Path(path) = &call.callee else { return quote!(false) };
+            let crate::ir::Callee::Path(path) = &call.callee else { return code!(false) };
             let bit = *index as u32;
-            if self.is_own(path) { quote!(false) } else { quote!(<#path>::FACTS.redefines(#bit)) }
+            if self.is_own(path) { code!(false) } else { code!(<#path>::FACTS.redefines(#bit)) }
         });
-        quote!(true #(&& #asked)*)
+        code!(true #(&& #asked)*)
     }
 
     fn inline_statement(&self, statement: &Statement) -> TokenStream {
@@ -101,7 +100,7 @@ impl Writer<'_> {
             }
             let (name, ident) = (self.version_name(*id), &self.analysis.function.var(self.analysis.flow.version(*id).var).ident);
             if name != *ident {
-                out.extend(quote!(let #name = #ident;));
+                out.extend(code!(let #name = #ident;));
             }
         }
         out
@@ -117,13 +116,13 @@ impl Writer<'_> {
         body.extend(self.pattern_bars(l));
         body.extend(self.fused_body(&l.body, block));
         body.extend(self.pattern_adjoints(l));
-        body.extend(quote!(#trip += 1;));
+        body.extend(code!(#trip += 1;));
         let mut out = self.keep_header(header, None);
         for (sum, ways) in &fusion.sums {
             out.extend(self.known_adjoint(*sum, ways));
         }
         let (pattern, iterator) = (&header.pattern, self.filled(&header.iterator, Sweep::Forward).bare());
-        out.extend(quote!(let mut #trip = 0usize; for #pattern in #iterator { #body }));
+        out.extend(code!(let mut #trip = 0usize; for #pattern in #iterator { #body }));
         for (sum, _) in &fusion.sums {
             // What follows the loop sums its adjoint again, for what stands before the loop.
             out.extend(self.reset(*sum));
@@ -152,20 +151,20 @@ impl Writer<'_> {
     }
 
     fn known_adjoint(&self, sum: VarId, ways: &[Coefficient]) -> TokenStream {
-        let (bar, seed) = (names::bar(&self.analysis.function.var(sum).ident), super::Term::atom(quote!(value_bar)));
+        let (bar, seed) = (names::bar(&self.analysis.function.var(sum).ident), super::Term::atom(code!(value_bar)));
         let terms = ways.iter().map(|way| {
             let term = way.factors.iter().fold(seed.clone(), |term, (divides, factor)| {
-                let op = if *divides { quote!(/) } else { quote!(*) };
+                let op = if *divides { code!(/) } else { code!(*) };
                 term.product(&op, &self.value(factor, Sweep::Forward))
             });
             let tokens = term.within(super::Level::Product);
-            if way.negative { quote!(- #tokens) } else { quote!(+ #tokens) }
+            if way.negative { code!(- #tokens) } else { code!(+ #tokens) }
         });
-        quote!(#bar = -0.0 #(#terms)*;)
+        code!(#bar = -0.0 #(#terms)*;)
     }
 
     fn reset(&self, sum: VarId) -> TokenStream {
         let bar = names::bar(&self.analysis.function.var(sum).ident);
-        quote!(#bar = -0.0;)
+        code!(#bar = -0.0;)
     }
 }

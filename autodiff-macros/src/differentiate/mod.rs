@@ -22,7 +22,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident};
 
 use crate::analyse::{Analysis, FrameId, Fusion, Key, Slot};
 use crate::ir::{Block, ExprKind, Float, Function, Statement, Ty, VarId};
@@ -124,9 +124,9 @@ impl Writer<'_> {
     /// The frame's record as an expression or a pattern: a tuple, nested where it would be long.
     fn tuple(parts: &[TokenStream]) -> TokenStream {
         match parts {
-            [] => quote!(()),
-            [one] => quote!(#one),
-            few if few.len() <= 8 => quote!((#(#few),*)),
+            [] => code!(()),
+            [one] => code!(#one),
+            few if few.len() <= 8 => code!((#(#few),*)),
             many => {
                 let chunks: Vec<TokenStream> = many.chunks(8).map(Self::tuple).collect();
                 Self::tuple(&chunks)
@@ -145,7 +145,7 @@ impl Writer<'_> {
     }
 
     fn returned_type(&self) -> TokenStream {
-        self.returned().unwrap_or_else(|| quote!(()))
+        self.returned().unwrap_or_else(|| code!(()))
     }
 
     fn fresh(&self, name: &str) -> Ident {
@@ -156,11 +156,11 @@ impl Writer<'_> {
 
 fn spelled(ty: &Ty) -> Option<TokenStream> {
     match ty {
-        Ty::Float(Float::F64) => Some(quote!(f64)),
-        Ty::Float(Float::F32) => Some(quote!(f32)),
+        Ty::Float(Float::F64) => Some(code!(f64)),
+        Ty::Float(Float::F32) => Some(code!(f32)),
         Ty::Int(tokens) => tokens.clone(),
-        Ty::Bool => Some(quote!(bool)),
-        Ty::Char => Some(quote!(char)),
+        Ty::Bool => Some(code!(bool)),
+        Ty::Char => Some(code!(char)),
         _ => None,
     }
 }

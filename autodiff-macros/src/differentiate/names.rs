@@ -1,7 +1,7 @@
 //! Spelling of the names that sweeps use. Names of the macro's own are invisible to the user's code (mixed-site spans).
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident};
 
 use super::Writer;
 use crate::analyse::{Item, Slot, VersionId};
@@ -60,7 +60,7 @@ impl Writer<'_> {
             .or_insert_with(|| {
                 let ident = own(name);
                 let private = &self.private;
-                self.add_to_prelude(quote!(let #ident = #private::Like::new();));
+                self.add_to_prelude(code!(let #ident = #private::Like::new();));
                 ident
             })
             .clone()
@@ -73,7 +73,7 @@ impl Writer<'_> {
             .or_insert_with(|| {
                 let ident = own(name);
                 let private = &self.private;
-                self.add_to_prelude(quote!(let #ident = #private::Site::new();));
+                self.add_to_prelude(code!(let #ident = #private::Site::new();));
                 ident
             })
             .clone()

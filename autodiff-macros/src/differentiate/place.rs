@@ -1,7 +1,6 @@
 //! Places in both sweeps, and the adjoint places that mirror them: `p[i].0` has the adjoint `p_bar[i].0`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::{Level, Sweep, Term, Writer, names};
 use crate::analyse::place_ty;
@@ -19,29 +18,29 @@ impl Writer<'_> {
             self.note_read(place.root);
         }
         let ident = &function.var(place.root).ident;
-        self.project(Term::atom(quote!(#ident)), &place.path, sweep)
+        self.project(Term::atom(code!(#ident)), &place.path, sweep)
     }
 
     pub(super) fn project(&self, root: Term, path: &[Projection], sweep: Sweep) -> Term {
         path.iter().fold(root, |base, projection| match projection {
             Projection::Deref => {
                 let base = base.within(Level::Unary);
-                Term::new(quote!(*#base), Level::Unary)
+                Term::new(code!(*#base), Level::Unary)
             }
             Projection::Field(member) => {
                 let base = base.within(Level::Atom);
-                Term::atom(quote!(#base.#member))
+                Term::atom(code!(#base.#member))
             }
             Projection::Index(index) => {
                 let (base, index) = (base.within(Level::Atom), self.value(index, sweep).bare());
-                Term::atom(quote!(#base[#index]))
+                Term::atom(code!(#base[#index]))
             }
             Projection::Range { lo, hi, inclusive } => {
                 let base = base.within(Level::Atom);
                 let bound = |bound: &Option<Box<crate::ir::Expr>>| bound.as_ref().map(|bound| self.value(bound, sweep).within(Level::Sum));
                 let (lo, hi) = (bound(lo), bound(hi));
-                let dots = if *inclusive { quote!(..=) } else { quote!(..) };
-                Term::atom(quote!(#base[#lo #dots #hi]))
+                let dots = if *inclusive { code!(..=) } else { code!(..) };
+                Term::atom(code!(#base[#lo #dots #hi]))
             }
         })
     }
@@ -65,10 +64,10 @@ impl Writer<'_> {
             if sweep == Sweep::Reverse {
                 self.note_read(target.root);
             }
-            return if exclusive { quote!(&mut *#ident) } else { quote!(#ident) };
+            return if exclusive { code!(&mut *#ident) } else { code!(#ident) };
         }
         let place = self.place(place, sweep).within(Level::Unary);
-        if exclusive { quote!(&mut #place) } else { quote!(&#place) }
+        if exclusive { code!(&mut #place) } else { code!(&#place) }
     }
 
     /// The adjoint place.
@@ -79,15 +78,15 @@ impl Writer<'_> {
         let through_reference = self.bar_is_reference(place.root);
         let path: Vec<Projection> = place.path.iter().filter(|projection| !matches!(projection, Projection::Deref)).cloned().collect();
         if path.is_empty() && through_reference {
-            return Term::new(quote!(*#bar), Level::Unary);
+            return Term::new(code!(*#bar), Level::Unary);
         }
-        self.project(Term::atom(quote!(#bar)), &path, Sweep::Reverse)
+        self.project(Term::atom(code!(#bar)), &path, Sweep::Reverse)
     }
 
     /// `&mut` of the adjoint place.
     pub(super) fn bar_borrowed(&self, place: &Place) -> TokenStream {
         let bar = self.bar(place).within(Level::Unary);
-        quote!(&mut #bar)
+        code!(&mut #bar)
     }
 
     /// The adjoint of a parameter lies with the caller; a scalar by value has a local one, added at the end.
@@ -110,7 +109,7 @@ impl Writer<'_> {
         match crate::analyse::masked_param(self.analysis.function, owner) {
             Some(_) => {
                 let wanted = names::wanted(&self.analysis.function.var(owner).ident);
-                quote!(if #wanted { #statements })
+                code!(if #wanted { #statements })
             }
             None => statements,
         }

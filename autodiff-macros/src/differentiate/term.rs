@@ -1,7 +1,6 @@
 //! Pieces of generated expressions that know when they need parentheses.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 /// How tightly an expression binds, loosest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +56,7 @@ impl Term {
             },
             _ => Level::Loose,
         };
-        Term::new(quote!(#expr), level)
+        Term::new(code!(#expr), level)
     }
 
     /// The bare expression, where nothing can come before or after it: an argument, the right side of an assignment.
@@ -68,7 +67,7 @@ impl Term {
     /// In parentheses unless it binds at least as tightly as `level`.
     pub(crate) fn within(&self, level: Level) -> TokenStream {
         let tokens = &self.tokens;
-        if self.level <= level { quote!(#tokens) } else { quote!((#tokens)) }
+        if self.level <= level { code!(#tokens) } else { code!((#tokens)) }
     }
 
     pub(crate) fn is_atom(&self) -> bool {
@@ -77,26 +76,26 @@ impl Term {
 
     pub(crate) fn negated(&self) -> Self {
         let operand = self.within(Level::Unary);
-        Term::new(quote!(-#operand), Level::Unary)
+        Term::new(code!(-#operand), Level::Unary)
     }
 
     pub(crate) fn cast(&self, ty: &TokenStream) -> Self {
         let operand = self.within(Level::Cast);
-        Term::new(quote!(#operand as #ty), Level::Cast)
+        Term::new(code!(#operand as #ty), Level::Cast)
     }
 
     /// `self op other`, left associative.
     pub(crate) fn product(&self, op: &TokenStream, other: &Term) -> Self {
         let (a, b) = (self.within(Level::Product), other.within(Level::Cast));
-        Term::new(quote!(#a #op #b), Level::Product)
+        Term::new(code!(#a #op #b), Level::Product)
     }
 
     pub(crate) fn sum(&self, op: &TokenStream, other: &Term) -> Self {
         let (a, b) = (self.within(Level::Sum), other.within(Level::Product));
-        Term::new(quote!(#a #op #b), Level::Sum)
+        Term::new(code!(#a #op #b), Level::Sum)
     }
 
     pub(crate) fn times(&self, other: &Term) -> Self {
-        self.product(&quote!(*), other)
+        self.product(&code!(*), other)
     }
 }

@@ -1,7 +1,7 @@
 //! Values of expression trees, as the forward sweep computes them and as the reverse sweep gets them again.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens};
 use syn::visit_mut::{self, VisitMut};
 
 use super::{Level, Sweep, Term, Writer};
@@ -21,11 +21,11 @@ impl Writer<'_> {
     fn kept(&self, slot: &Slot, sweep: Sweep) -> Term {
         let name = Self::slot_name(slot);
         if slot.ty.is_scalar() || (sweep == Sweep::Forward && slot.ty.is_plain()) {
-            return Term::atom(quote!(#name));
+            return Term::atom(code!(#name));
         }
         match sweep {
-            Sweep::Forward if slot.conditional => Term::atom(quote!(::core::clone::Clone::clone(#name.as_ref().expect("just recorded")))),
-            Sweep::Forward | Sweep::Reverse => Term::atom(quote!(::core::clone::Clone::clone(&#name))),
+            Sweep::Forward if slot.conditional => Term::atom(code!(::core::clone::Clone::clone(#name.as_ref().expect("just recorded")))),
+            Sweep::Forward | Sweep::Reverse => Term::atom(code!(::core::clone::Clone::clone(&#name))),
         }
     }
 
@@ -36,7 +36,7 @@ impl Writer<'_> {
             ExprKind::Read(place) => self.read(place, sweep),
             ExprKind::Clone(place, method) => {
                 let place = self.place(place, sweep).within(Level::Atom);
-                Term::atom(quote!(#place.#method()))
+                Term::atom(code!(#place.#method()))
             }
             ExprKind::Neg(a) => self.value(a, sweep).negated(),
             ExprKind::Binary(op, a, b) => self.binary(*op, a, b, sweep),
@@ -44,21 +44,21 @@ impl Writer<'_> {
                 let name = quote::format_ident!("{}", rule.name, span = expr.span);
                 let receiver = self.receiver(&arguments[0], sweep);
                 let rest = arguments[1..].iter().map(|argument| self.value(argument, sweep).bare());
-                Term::atom(quote!(#receiver.#name(#(#rest),*)))
+                Term::atom(code!(#receiver.#name(#(#rest),*)))
             }
             ExprKind::Cast(a, ty) => self.value(a, sweep).cast(&ty.to_token_stream()),
             ExprKind::Inert(template) | ExprKind::Foreign { template, .. } => self.filled(template, sweep),
             ExprKind::Tuple(items) => {
                 let items = items.iter().map(|item| self.value(item, sweep).bare());
-                Term::atom(quote!((#(#items,)*)))
+                Term::atom(code!((#(#items,)*)))
             }
             ExprKind::List { items, vec } => {
                 let items = items.iter().map(|item| self.value(item, sweep).bare());
-                if *vec { Term::atom(quote!(::std::vec![#(#items),*])) } else { Term::atom(quote!([#(#items),*])) }
+                if *vec { Term::atom(code!(::std::vec![#(#items),*])) } else { Term::atom(code!([#(#items),*])) }
             }
             ExprKind::Repeat { item, len, vec } => {
                 let (item, len) = (self.value(item, sweep).bare(), self.value(len, sweep).bare());
-                if *vec { Term::atom(quote!(::std::vec![#item; #len])) } else { Term::atom(quote!([#item; #len])) }
+                if *vec { Term::atom(code!(::std::vec![#item; #len])) } else { Term::atom(code!([#item; #len])) }
             }
         }
     }
@@ -66,11 +66,11 @@ impl Writer<'_> {
     fn binary(&self, op: Binary, a: &Expr, b: &Expr, sweep: Sweep) -> Term {
         let (a, b) = (self.value(a, sweep), self.value(b, sweep));
         match op {
-            Binary::Add => a.sum(&quote!(+), &b),
-            Binary::Sub => a.sum(&quote!(-), &b),
-            Binary::Mul => a.product(&quote!(*), &b),
-            Binary::Div => a.product(&quote!(/), &b),
-            Binary::Rem => a.product(&quote!(%), &b),
+            Binary::Add => a.sum(&code!(+), &b),
+            Binary::Sub => a.sum(&code!(-), &b),
+            Binary::Mul => a.product(&code!(*), &b),
+            Binary::Div => a.product(&code!(/), &b),
+            Binary::Rem => a.product(&code!(%), &b),
         }
     }
 
@@ -98,12 +98,12 @@ impl Writer<'_> {
         match version.origin {
             Origin::Param => {
                 self.note_read(version.var);
-                Term::atom(quote!(#ident))
+                Term::atom(code!(#ident))
             }
-            Origin::LoopVar | Origin::Counter => Term::atom(quote!(#ident)),
+            Origin::LoopVar | Origin::Counter => Term::atom(code!(#ident)),
             Origin::Value(_) | Origin::Induction { .. } | Origin::Other => {
                 let name = self.version_name(id);
-                Term::atom(quote!(#name))
+                Term::atom(code!(#name))
             }
         }
     }
@@ -173,7 +173,7 @@ impl Fill<'_> {
                 }
                 proc_macro2::TokenTree::Ident(ident) => match self.hole(&syn::Path::from(ident.clone())) {
                     Some(term) => term.within(Level::Atom),
-                    None => quote!(#ident),
+                    None => code!(#ident),
                 },
                 other => TokenStream::from(other),
             })
@@ -184,10 +184,10 @@ impl Fill<'_> {
 /// A stand-in for a scalar that was not made in this run.
 pub(super) fn stand_in(ty: &Ty) -> Option<TokenStream> {
     match ty {
-        Ty::Float(_) => Some(quote!(0.0)),
-        Ty::Int(_) => Some(quote!(0)),
-        Ty::Bool => Some(quote!(false)),
-        Ty::Char => Some(quote!('\0')),
+        Ty::Float(_) => Some(code!(0.0)),
+        Ty::Int(_) => Some(code!(0)),
+        Ty::Bool => Some(code!(false)),
+        Ty::Char => Some(code!('\0')),
         _ => None,
     }
 }

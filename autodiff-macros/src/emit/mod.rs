@@ -6,7 +6,6 @@ mod request;
 mod types;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::differentiate::{Gradient, Sweeps};
 use crate::ir::Function;
@@ -16,7 +15,7 @@ use crate::parse::Request;
 pub(crate) fn companions(request: &Request, function: &Function, sweeps: &Sweeps, gradient: Option<&Gradient>) -> TokenStream {
     let namesake = namesake::namesake(request, function, sweeps, gradient);
     let companions = companions::all(request, function, gradient.is_some());
-    quote!(#namesake #companions)
+    code!(#namesake #companions)
 }
 
 /// Where the macro refused: companions with the right signature, so that callers add no errors of their own.
@@ -27,5 +26,5 @@ pub(crate) fn stand_ins(request: &Request) -> TokenStream {
 /// The runtime's module for generated code.
 pub(crate) fn private(request: &Request) -> TokenStream {
     let runtime = &request.runtime;
-    quote!(#runtime::__private)
+    code!(#runtime::__private)
 }

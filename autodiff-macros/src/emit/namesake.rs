@@ -1,7 +1,6 @@
 //! The uninhabited type named like the function: `use other::f` brings both, and callers find its sweeps by name.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::{private, types};
 use crate::differentiate::{self, Gradient, Sweeps, names};
@@ -24,7 +23,7 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, 
     let recursion = sweeps.recursive.then(|| recursion(&signature, record, &private));
     let fused = gradient.map(|gradient| fused(&signature, gradient, &private));
     let cfgs = request.cfgs();
-    quote! {
+    code! {
         #(#cfgs)*
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
@@ -63,7 +62,7 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, 
 fn fused(signature: &Signature, gradient: &Gradient, private: &TokenStream) -> TokenStream {
     let Signature { inputs, bars, output, out_bar, .. } = signature;
     let Gradient { prelude, body, conditions } = gradient;
-    quote! {
+    code! {
         #[doc(hidden)]
         #[inline]
         pub fn fuses() -> bool {
@@ -82,7 +81,7 @@ fn fused(signature: &Signature, gradient: &Gradient, private: &TokenStream) -> T
 /// Plain functions in place of closures, for calls of the function by itself.
 fn recursion(signature: &Signature, record: &TokenStream, private: &TokenStream) -> TokenStream {
     let Signature { inputs, names, output, reverse_inputs, reverse_names, out_bar, .. } = signature;
-    quote! {
+    code! {
         #[doc(hidden)]
         fn forward_sweep(tape: &mut #private::Tape #(, #inputs)*) -> (#output, #record) {
             Self::sweeps().0(tape #(, #names)*)
@@ -118,28 +117,28 @@ impl Signature {
             let var = function.var(param.var);
             let ident = &var.ident;
             let ty = types::with_lifetimes(&param.syntax, None);
-            let mutability = (var.mutable && param.passing == Passing::Value).then(|| quote!(mut));
-            inputs.push(quote!(#mutability #ident: #ty));
-            input_types.push(quote!(#ty));
-            plain_names.push(quote!(#ident));
+            let mutability = (var.mutable && param.passing == Passing::Value).then(|| code!(mut));
+            inputs.push(code!(#mutability #ident: #ty));
+            input_types.push(code!(#ty));
+            plain_names.push(code!(#ident));
             let again = types::again(&param.syntax, private);
             let again_name = if differentiate::reverse_knows(function, index) { ident.clone() } else { names::own(&format!("_again_{index}")) };
-            agains.push(quote!(#again_name: #again));
+            agains.push(code!(#again_name: #again));
             again_types.push(again);
-            again_names.push(quote!(#again_name));
+            again_names.push(code!(#again_name));
             let bar = types::bar(&param.syntax, private);
             let local = param.passing == Passing::Value && (var.ty.is_plain() || differentiate::sums(function, param.var));
             let bar_name = if local { names::sum(ident) } else { names::bar(ident) };
-            bars.push(quote!(#bar_name: &mut #bar));
-            bar_types.push(quote!(&mut #bar));
-            bar_names.push(quote!(#bar_name));
+            bars.push(code!(#bar_name: &mut #bar));
+            bar_types.push(code!(&mut #bar));
+            bar_names.push(code!(#bar_name));
         }
         let (output, out_bar) = match &function.output {
             Some(output) => {
                 let ty = types::with_lifetimes(&output.syntax, None);
-                (quote!(#ty), types::tangent(&ty, private))
+                (code!(#ty), types::tangent(&ty, private))
             }
-            None => (quote!(()), quote!(())),
+            None => (code!(()), code!(())),
         };
         let join = |a: Vec<TokenStream>, b: Vec<TokenStream>| a.into_iter().chain(b).collect();
         Signature {

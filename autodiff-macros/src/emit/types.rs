@@ -1,7 +1,7 @@
 //! Types of adjoints and of values given again, spelled from the types of the signature.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Type, parse_quote};
 
@@ -37,35 +37,35 @@ pub(crate) fn tangent(ty: &Type, private: &TokenStream) -> TokenStream {
         Type::Reference(reference) => tangent(&reference.elem, private),
         Type::Slice(slice) => {
             let item = tangent(&slice.elem, private);
-            quote!(::std::vec::Vec<#item>)
+            code!(::std::vec::Vec<#item>)
         }
         Type::Array(array) => {
             let (item, len) = (tangent(&array.elem, private), &array.len);
-            quote!([#item; #len])
+            code!([#item; #len])
         }
         Type::Tuple(tuple) => {
             let items = tuple.elems.iter().map(|item| tangent(item, private));
-            quote!((#(#items,)*))
+            code!((#(#items,)*))
         }
         Type::Paren(inner) => tangent(&inner.elem, private),
         Type::Group(inner) => tangent(&inner.elem, private),
         Type::Path(path) if path.qself.is_none() => match vec_item(path) {
             Some(item) => {
                 let item = tangent(item, private);
-                quote!(::std::vec::Vec<#item>)
+                code!(::std::vec::Vec<#item>)
             }
             None => named(ty, path, private),
         },
-        _ => quote!(<#ty as #private::Differentiable>::Tangent),
+        _ => code!(<#ty as #private::Differentiable>::Tangent),
     }
 }
 
 fn named(ty: &Type, path: &syn::TypePath, private: &TokenStream) -> TokenStream {
     match path.path.get_ident().map(ToString::to_string).as_deref() {
         Some("f64" | "f32") => ty.to_token_stream(),
-        Some("bool" | "char" | "str" | "String" | "usize" | "isize") => quote!(()),
-        Some("u8" | "u16" | "u32" | "u64" | "u128" | "i8" | "i16" | "i32" | "i64" | "i128") => quote!(()),
-        _ => quote!(<#ty as #private::Differentiable>::Tangent),
+        Some("bool" | "char" | "str" | "String" | "usize" | "isize") => code!(()),
+        Some("u8" | "u16" | "u32" | "u64" | "u128" | "i8" | "i16" | "i32" | "i64" | "i128") => code!(()),
+        _ => code!(<#ty as #private::Differentiable>::Tangent),
     }
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn bar(ty: &Type, private: &TokenStream) -> TokenStream {
         Type::Reference(reference) => match &*reference.elem {
             Type::Slice(slice) => {
                 let item = tangent(&slice.elem, private);
-                quote!([#item])
+                code!([#item])
             }
             inner => bar(inner, private),
         },
@@ -107,23 +107,23 @@ pub(crate) fn is_scalar(ty: &Type) -> bool {
 /// What the reverse sweep is given again: scalars and shared references themselves, nothing of what is behind `&mut`.
 pub(crate) fn again(ty: &Type, private: &TokenStream) -> TokenStream {
     match ty {
-        Type::Reference(reference) if reference.mutability.is_some() => quote!(()),
+        Type::Reference(reference) if reference.mutability.is_some() => code!(()),
         Type::Reference(_) => with_lifetimes(ty, None).to_token_stream(),
         Type::Array(array) => {
             let (item, len) = (again(&array.elem, private), &array.len);
-            quote!([#item; #len])
+            code!([#item; #len])
         }
         Type::Tuple(tuple) => {
             let items = tuple.elems.iter().map(|item| again(item, private));
-            quote!((#(#items,)*))
+            code!((#(#items,)*))
         }
         Type::Paren(inner) => again(&inner.elem, private),
         Type::Group(inner) => again(&inner.elem, private),
         scalar if is_scalar(scalar) => ty.to_token_stream(),
-        Type::Path(path) if vec_item(path).is_some() => quote!(()),
+        Type::Path(path) if vec_item(path).is_some() => code!(()),
         _ => {
             let ty = with_lifetimes(ty, None);
-            quote!(<#ty as #private::Argument>::Again)
+            code!(<#ty as #private::Argument>::Again)
         }
     }
 }

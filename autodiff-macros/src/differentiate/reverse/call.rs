@@ -1,7 +1,6 @@
 //! Adjoint of a call: the callee's reverse sweep, with what it reads again and the adjoints of its arguments.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::Weight;
 use crate::analyse::{Again, Item, Key, carries, masked_param};
@@ -40,9 +39,9 @@ impl Writer<'_> {
         };
         let reverse = self.callee(call, "reverse");
         let Around { before, agains, bars, after, active, .. } = around;
-        let active = if active.is_empty() { quote!(0) } else { quote!(#(#active)|*) };
+        let active = if active.is_empty() { code!(0) } else { code!(#(#active)|*) };
         let give = self.give_back(call, &recalled);
-        quote!({ #before #reverse(tape, #active, #(#agains,)* #(#bars,)* #out_bar, #record); #give #after })
+        code!({ #before #reverse(tape, #active, #(#agains,)* #(#bars,)* #out_bar, #record); #give #after })
     }
 
     /// Snapshots leave the tape in the opposite order of their arguments.
@@ -56,13 +55,13 @@ impl Writer<'_> {
                 Again::Place => continue,
                 Again::Snapshot => {
                     let (facts, bit) = (self.callee(call, "facts"), index as u32);
-                    around.before.extend(quote! {
+                    around.before.extend(code! {
                         let #name = if #facts.reads(#bit) { #private::recall(tape) } else { ::std::vec::Vec::new() };
                     });
                 }
                 Again::Copy => {
                     let site = self.site(&format!("{}_copy_{index}", self.call_site(call)));
-                    around.before.extend(quote!(let #name = #site.pop(tape);));
+                    around.before.extend(code!(let #name = #site.pop(tape);));
                 }
             }
             names[index] = Some(name);
@@ -76,7 +75,7 @@ impl Writer<'_> {
             if let (Argument::Shared(place), Some(name)) = (argument, name)
                 && self.analysis.records.again(place) == Again::Snapshot
             {
-                out.extend(quote!(tape.give(#name);));
+                out.extend(code!(tape.give(#name);));
             }
         }
         out
@@ -90,16 +89,16 @@ impl Writer<'_> {
                 && self.is_loose(expr)
             {
                 let (again, shape) = (names::own(&format!("again_of_{index}")), names::own(&format!("shape_of_{index}")));
-                parts.extend([quote!(#again), quote!(#shape)]);
+                parts.extend([code!(#again), code!(#shape)]);
             }
         }
         if self.analysis.records.slot(Item::CallRecord(Key::of(call))).is_none() {
             let record = names::own("call_record");
-            parts.push(quote!(#record));
+            parts.push(code!(#record));
         }
         if !parts.is_empty() {
             let (site, pattern) = (self.site(&self.call_site(call)), Self::tuple(&parts));
-            around.before.extend(quote!(let #pattern = #site.pop(tape);));
+            around.before.extend(code!(let #pattern = #site.pop(tape);));
         }
     }
 
@@ -109,14 +108,14 @@ impl Writer<'_> {
         if self.is_loose(expr) {
             let (again, shape) = (names::own(&format!("again_of_{index}")), names::own(&format!("shape_of_{index}")));
             let like = self.like_named(&self.argument_like(call, index));
-            around.agains.push(quote!(#again));
-            around.before.extend(quote!(let mut #name = #like.zero(&#shape);));
+            around.agains.push(code!(#again));
+            around.before.extend(code!(let mut #name = #like.zero(&#shape);));
         } else {
             around.agains.push(self.value(expr, Sweep::Reverse).bare());
             let zero = self.zero_literal(&expr.ty).expect("plain types have a zero");
-            around.before.extend(quote!(let mut #name = #zero;));
+            around.before.extend(code!(let mut #name = #zero;));
         }
-        around.bars.push(quote!(&mut #name));
+        around.bars.push(code!(&mut #name));
         if active {
             around.active.push(bit(index));
             around.after.extend(self.adjoint(expr, Weight::of(name)));
@@ -126,7 +125,7 @@ impl Writer<'_> {
     fn shared_argument(&self, index: usize, place: &Place, recalled: &Option<proc_macro2::Ident>, around: &mut Around) {
         let function = self.analysis.function;
         let again = match recalled {
-            Some(name) => quote!(&#name),
+            Some(name) => code!(&#name),
             None => self.borrowed(place, false, Sweep::Reverse),
         };
         around.agains.push(again.clone());
@@ -140,7 +139,7 @@ impl Writer<'_> {
         around.active.push(match masked {
             Some(_) => {
                 let (wanted, shift) = (names::wanted(&function.var(owner).ident), index as u32);
-                quote!((#wanted as u64) << #shift)
+                code!((#wanted as u64) << #shift)
             }
             None => bit(index),
         });
@@ -148,8 +147,8 @@ impl Writer<'_> {
             // The same storage twice in one call: this argument's adjoint is summed apart and added after it.
             let name = self.fresh("bar");
             let private = &self.private;
-            around.before.extend(quote!(let mut #name = #private::zero_like(#again);));
-            around.bars.push(quote!(&mut #name));
+            around.before.extend(code!(let mut #name = #private::zero_like(#again);));
+            around.bars.push(code!(&mut #name));
             around.after.extend(self.adjoint_of_place(place, &name));
             return;
         }
@@ -163,7 +162,7 @@ impl Writer<'_> {
     fn masked_part(&self, place: &Place, owner: VarId, again: &TokenStream, bar: TokenStream) -> TokenStream {
         let wanted = names::wanted(&self.analysis.function.var(owner).ident);
         let nothing = self.no_bar(place, again);
-        quote!(if #wanted { #bar } else { #nothing })
+        code!(if #wanted { #bar } else { #nothing })
     }
 
     fn adjoint_of_place(&self, place: &Place, name: &proc_macro2::Ident) -> TokenStream {
@@ -171,11 +170,11 @@ impl Writer<'_> {
         let statement = match self.place_ty(place).behind_references() {
             Ty::Slice(_) | Ty::Vec(_) => {
                 let bar = bar.within(Level::Atom);
-                quote!(#private::accumulate_slice(&mut #bar[..], &#name[..]);)
+                code!(#private::accumulate_slice(&mut #bar[..], &#name[..]);)
             }
             _ => {
                 let bar = bar.within(Level::Unary);
-                quote!(#private::accumulate(&mut #bar, &#name);)
+                code!(#private::accumulate(&mut #bar, &#name);)
             }
         };
         self.if_wanted(self.analysis.function.owner(place), statement)
@@ -185,29 +184,29 @@ impl Writer<'_> {
     fn no_bar(&self, place: &Place, again: &TokenStream) -> TokenStream {
         let ty = self.place_ty(place);
         match ty.behind_references() {
-            Ty::Slice(_) => quote!(&mut []),
-            Ty::Vec(_) => quote!(&mut ::std::vec::Vec::new()),
-            Ty::Inert | Ty::Unit => quote!(&mut ()),
+            Ty::Slice(_) => code!(&mut []),
+            Ty::Vec(_) => code!(&mut ::std::vec::Vec::new()),
+            Ty::Inert | Ty::Unit => code!(&mut ()),
             plain if plain.is_plain() => {
                 let zero = self.zero_literal(plain).expect("plain types have a zero");
-                quote!(&mut #zero)
+                code!(&mut #zero)
             }
             _ => {
                 let private = &self.private;
-                quote!(&mut #private::zero_like(#again))
+                code!(&mut #private::zero_like(#again))
             }
         }
     }
 
     fn exclusive_argument(&self, place: &Place, around: &mut Around) {
         let function = self.analysis.function;
-        around.agains.push(quote!(()));
+        around.agains.push(code!(()));
         let owner = function.owner(place);
         around.lent.push(owner);
         if carries(function, self.analysis.activity, place) {
             around.bars.push(self.bar_borrowed(place));
         } else {
-            let nothing = self.no_bar(place, &quote!(()));
+            let nothing = self.no_bar(place, &code!(()));
             around.bars.push(nothing);
         }
     }
@@ -215,18 +214,18 @@ impl Writer<'_> {
     fn out_bar(&self, call: &Call) -> TokenStream {
         let Some(dest) = call.dest else {
             let private = &self.private;
-            return quote!(#private::no_seed());
+            return code!(#private::no_seed());
         };
         let var = self.analysis.function.var(dest);
         if self.analysis.activity.var(self.analysis.function, dest) {
             let bar = names::bar(&var.ident);
-            return quote!(#bar);
+            return code!(#bar);
         }
         match self.zero_literal(&var.ty) {
             Some(zero) => zero,
             None => {
                 let private = &self.private;
-                quote!(#private::no_seed())
+                code!(#private::no_seed())
             }
         }
     }
@@ -234,7 +233,7 @@ impl Writer<'_> {
 
 fn bit(index: usize) -> TokenStream {
     let bit = 1u64 << index.min(63);
-    quote!(#bit)
+    code!(#bit)
 }
 
 /// By-value parameters that the reverse sweep of their function cannot read again are recorded by it.

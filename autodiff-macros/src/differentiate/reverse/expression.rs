@@ -6,7 +6,6 @@
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 
 use crate::differentiate::{Level, Sweep, Term, Writer};
@@ -22,7 +21,7 @@ pub(crate) struct Weight {
 
 impl Weight {
     pub(crate) fn of(name: Ident) -> Self {
-        Weight { negative: false, term: Term::atom(quote!(#name)) }
+        Weight { negative: false, term: Term::atom(code!(#name)) }
     }
 
     pub(crate) fn term(term: Term) -> Self {
@@ -55,9 +54,9 @@ impl Writer<'_> {
             ExprKind::Rule(rule, arguments) => self.rule_adjoint(rule, expr, arguments, weight),
             ExprKind::Cast(a, _) => {
                 let ty = match a.ty {
-                    Ty::Float(Float::F64) => quote!(f64),
-                    Ty::Float(Float::F32) => quote!(f32),
-                    _ => quote!(_),
+                    Ty::Float(Float::F64) => code!(f64),
+                    Ty::Float(Float::F32) => code!(f32),
+                    _ => code!(_),
                 };
                 self.adjoint(a, Weight { negative: weight.negative, term: weight.term.cast(&ty) })
             }
@@ -65,18 +64,18 @@ impl Writer<'_> {
                 let (bind, name) = self.bound(&weight);
                 self.parts(items, bind, |index| {
                     let index = syn::Index::from(index);
-                    quote!(#name.#index)
+                    code!(#name.#index)
                 })
             }
             ExprKind::List { items, .. } => {
                 let (bind, name) = self.bound(&weight);
-                self.parts(items, bind, |index| quote!(#name[#index]))
+                self.parts(items, bind, |index| code!(#name[#index]))
             }
             ExprKind::Repeat { item, .. } => {
                 let (bind, name) = self.bound(&weight);
                 let (private, part) = (&self.private, self.fresh("item_bar"));
                 let rest = self.adjoint(item, Weight::of(part.clone()));
-                quote!(#bind let #part = #private::total(&#name[..]); #rest)
+                code!(#bind let #part = #private::total(&#name[..]); #rest)
             }
             ExprKind::Const(_) | ExprKind::Inert(_) | ExprKind::Foreign { .. } => TokenStream::new(),
         }
@@ -93,7 +92,7 @@ impl Writer<'_> {
         }
         let name = self.fresh("bar");
         let value = weight.signed().bare();
-        (quote!(let mut #name = #value;), name)
+        (code!(let mut #name = #value;), name)
     }
 
     fn parts(&self, items: &[Expr], bind: TokenStream, part: impl Fn(usize) -> TokenStream) -> TokenStream {
@@ -107,7 +106,7 @@ impl Writer<'_> {
                 Weight::term(Term::atom(place))
             } else {
                 let private = &self.private;
-                Weight::term(Term::atom(quote!(#private::take(&mut #place))))
+                Weight::term(Term::atom(code!(#private::take(&mut #place))))
             };
             out.extend(self.adjoint(item, weight));
         }
@@ -121,13 +120,13 @@ impl Writer<'_> {
         let private = &self.private;
         let statement = if ty.is_float() {
             let (bar, weight_tokens) = (bar.bare(), weight.term.bare());
-            if weight.negative { quote!(#bar -= #weight_tokens;) } else { quote!(#bar += #weight_tokens;) }
+            if weight.negative { code!(#bar -= #weight_tokens;) } else { code!(#bar += #weight_tokens;) }
         } else if matches!(ty.behind_references(), Ty::Slice(_) | Ty::Vec(_)) {
             let (bar, value) = (bar.within(Level::Atom), weight.signed().within(Level::Atom));
-            quote!(#private::accumulate_slice(&mut #bar[..], &#value[..]);)
+            code!(#private::accumulate_slice(&mut #bar[..], &#value[..]);)
         } else {
             let (bar, value) = (bar.within(Level::Unary), weight.signed().within(Level::Unary));
-            quote!(#private::accumulate(&mut #bar, &#value);)
+            code!(#private::accumulate(&mut #bar, &#value);)
         };
         self.if_wanted(function.owner(place), statement)
     }
@@ -139,7 +138,7 @@ impl Writer<'_> {
         }
         let name = self.fresh("bar");
         let value = weight.term.bare();
-        (quote!(let #name = #value;), Weight { negative: weight.negative, term: Term::atom(quote!(#name)) })
+        (code!(let #name = #value;), Weight { negative: weight.negative, term: Term::atom(code!(#name)) })
     }
 
     fn binary_adjoint(&self, op: Binary, expr: &Expr, a: &Expr, b: &Expr, weight: Weight) -> TokenStream {
@@ -161,7 +160,7 @@ impl Writer<'_> {
                 out
             }
             Binary::Div => {
-                let quotient = Weight { negative: weight.negative, term: weight.term.product(&quote!(/), &value(b)) };
+                let quotient = Weight { negative: weight.negative, term: weight.term.product(&code!(/), &value(b)) };
                 let (mut out, quotient) = self.shared(quotient, both);
                 out.extend(b_active.then(|| self.adjoint(b, quotient.times(&value(expr)).flipped())));
                 out.extend(a_active.then(|| self.adjoint(a, quotient)));
@@ -171,7 +170,7 @@ impl Writer<'_> {
                 let (mut out, weight) = self.shared(weight, both);
                 if b_active {
                     let (a, b_value) = (value(a).within(Level::Product), value(b).within(Level::Cast));
-                    let whole = Term::atom(quote!((#a / #b_value).trunc()));
+                    let whole = Term::atom(code!((#a / #b_value).trunc()));
                     out.extend(self.adjoint(b, weight.times(&whole).flipped()));
                 }
                 out.extend(a_active.then(|| self.adjoint(a, weight)));
@@ -192,7 +191,7 @@ impl Writer<'_> {
                 Partial::Factor(_) => out.extend(self.adjoint(&arguments[index], weight.times(&partial))),
                 Partial::Gate(_) => {
                     let (condition, inner) = (partial.bare(), self.adjoint(&arguments[index], weight.clone()));
-                    out.extend(quote!(if #condition { #inner }));
+                    out.extend(code!(if #condition { #inner }));
                 }
                 Partial::Zero => {}
             }
@@ -211,18 +210,18 @@ impl Writer<'_> {
 
     fn unknown_binary(&self, op: Binary, a: &Expr, b: &Expr, weight: &Weight) -> TokenStream {
         let reverse = match op {
-            Binary::Add => quote!(add_reverse),
-            Binary::Sub => quote!(sub_reverse),
-            Binary::Mul => quote!(mul_reverse),
-            Binary::Div => quote!(div_reverse),
-            Binary::Rem => quote!(rem_reverse),
+            Binary::Add => code!(add_reverse),
+            Binary::Sub => code!(sub_reverse),
+            Binary::Mul => code!(mul_reverse),
+            Binary::Div => code!(div_reverse),
+            Binary::Rem => code!(rem_reverse),
         };
         let private = &self.private;
         let (mut out, name) = self.bound(weight);
         let (a_name, b_name) = (self.fresh("left"), self.fresh("right"));
         let (a_bar, b_bar) = (self.fresh("left_bar"), self.fresh("right_bar"));
         let (a_value, b_value) = (self.value(a, Sweep::Reverse).bare(), self.value(b, Sweep::Reverse).bare());
-        out.extend(quote! {
+        out.extend(code! {
             let (#a_name, #b_name) = (#a_value, #b_value);
             let (mut #a_bar, mut #b_bar) = (#private::zero_like(&#a_name), #private::zero_like(&#b_name));
             #private::#reverse(&#a_name, &#b_name, &mut #a_bar, &mut #b_bar, &#name);
@@ -237,7 +236,7 @@ impl Writer<'_> {
         let (mut out, name) = self.bound(weight);
         let (a_name, a_bar) = (self.fresh("operand"), self.fresh("operand_bar"));
         let value = self.value(a, Sweep::Reverse).bare();
-        out.extend(quote! {
+        out.extend(code! {
             let #a_name = #value;
             let mut #a_bar = #private::zero_like(&#a_name);
             #private::neg_reverse(&#a_name, &mut #a_bar, &#name);
@@ -271,7 +270,7 @@ impl VisitMut for FillPartial<'_, '_> {
                 if path.path.segments.first().is_some_and(|segment| segment.ident == "rules") {
                     let private = &self.writer.private;
                     let path = &path.path;
-                    *expr = syn::Expr::Verbatim(quote!(#private::#path));
+                    *expr = syn::Expr::Verbatim(code!(#private::#path));
                 }
             }
             _ => visit_mut::visit_expr_mut(self, expr),

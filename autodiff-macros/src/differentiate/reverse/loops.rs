@@ -1,7 +1,6 @@
 //! Adjoints of loops: the same iterations from the last to the first.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::Weight;
 use crate::analyse::{Item, LoopPlan, Origin, Reverse, Storage};
@@ -19,19 +18,19 @@ impl Writer<'_> {
         if stored {
             let (site, pattern) = (self.site(&format!("site_{}", l.id + 1)), self.record_pattern(frame));
             match plan.storage {
-                Storage::Push => body.extend(quote!(let #pattern = #site.pop(tape);)),
+                Storage::Push => body.extend(code!(let #pattern = #site.pop(tape);)),
                 Storage::Block => {
                     let (bases, base) = (self.site("bases"), self.base_name(l));
-                    before.extend(quote!(let #base = #bases.pop(tape);));
-                    body.extend(quote!(let #pattern = #site.read(tape, #base, #trip);));
-                    after.extend(quote!(#site.release(tape, #base);));
+                    before.extend(code!(let #base = #bases.pop(tape);));
+                    body.extend(code!(let #pattern = #site.read(tape, #base, #trip);));
+                    after.extend(code!(#site.release(tape, #base);));
                 }
             }
         }
         body.extend(self.reverse_body(&l.body));
         body.extend(self.pattern_adjoints(l));
         let turn = self.reverse_header(l, plan, stored, body);
-        quote!(#before #turn #after)
+        code!(#before #turn #after)
     }
 
     fn reverse_header(&self, l: &Loop, plan: LoopPlan, stored: bool, body: TokenStream) -> TokenStream {
@@ -43,15 +42,15 @@ impl Writer<'_> {
             let pattern = match &header.iteration {
                 Iteration::Range { var: Some(var), .. } => {
                     let ident = &self.analysis.function.var(*var).ident;
-                    quote!(#ident)
+                    code!(#ident)
                 }
-                _ => quote!(_),
+                _ => code!(_),
             };
             if (stored && plan.storage == Storage::Block) || self.counts_inductions(l) {
                 let trips = self.trips(l, plan);
-                return quote!(let mut #trip = #trips; for #pattern in #iterator.rev() { #trip -= 1; #body });
+                return code!(let mut #trip = #trips; for #pattern in #iterator.rev() { #trip -= 1; #body });
             }
-            return quote!(for #pattern in #iterator.rev() { #body });
+            return code!(for #pattern in #iterator.rev() { #body });
         }
         let trips = self.trips(l, plan);
         let counter = match &l.kind {
@@ -62,7 +61,7 @@ impl Writer<'_> {
             },
             LoopKind::While { .. } | LoopKind::Endless => names::own("_trip"),
         };
-        quote!(for #counter in (0..#trips).rev() { #body })
+        code!(for #counter in (0..#trips).rev() { #body })
     }
 
     /// A variable of the loop's body is computed from the number of the iteration.
@@ -77,7 +76,7 @@ impl Writer<'_> {
             && let Some(slot) = self.analysis.records.slot(Item::Trips(l.id))
         {
             let name = Self::slot_name(slot);
-            return quote!(#name);
+            return code!(#name);
         }
         let LoopKind::For(header) = &l.kind else { unreachable!("other loops are counted") };
         let trips = header.trips.as_ref().expect("a loop whose trips are not known before is counted");

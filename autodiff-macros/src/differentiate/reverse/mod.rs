@@ -6,7 +6,6 @@ mod loops;
 mod statement;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::forward::given_again;
 use super::value::stand_in;
@@ -41,10 +40,10 @@ impl Writer<'_> {
                 let ident = &function.var(param.var).ident;
                 let (sum, bar) = (names::sum(ident), names::bar(ident));
                 out.extend(if function.var(param.var).ty.is_float() {
-                    quote!(*#sum += #bar;)
+                    code!(*#sum += #bar;)
                 } else {
                     let private = &self.private;
-                    quote!(#private::accumulate(#sum, &#bar);)
+                    code!(#private::accumulate(#sum, &#bar);)
                 });
             }
         }
@@ -58,10 +57,10 @@ impl Writer<'_> {
         }
         let pattern = self.record_pattern(FrameId(0));
         if self.returned().is_some() {
-            quote!(let #pattern = record;)
+            code!(let #pattern = record;)
         } else {
             let site = self.site("site_0");
-            quote!(let #pattern = #site.pop(tape);)
+            code!(let #pattern = #site.pop(tape);)
         }
     }
 
@@ -73,11 +72,11 @@ impl Writer<'_> {
             .map(|slot| match slot.item {
                 Item::Park(var) if !slot.conditional => {
                     let ident = &self.analysis.function.var(var).ident;
-                    quote!(#ident)
+                    code!(#ident)
                 }
                 _ => {
                     let name = Self::slot_name(slot);
-                    quote!(#name)
+                    code!(#name)
                 }
             })
             .collect();
@@ -97,12 +96,12 @@ impl Writer<'_> {
                 let (bar, sum) = (names::bar(ident), names::sum(ident));
                 let zero = self.zero_literal(&function.var(param.var).ty).unwrap_or_else(|| {
                     let private = &self.private;
-                    quote!(#private::cleared_like(#sum))
+                    code!(#private::cleared_like(#sum))
                 });
-                out.extend(quote!(let mut #bar = #zero;));
+                out.extend(code!(let mut #bar = #zero;));
             } else if param.passing == Passing::Shared {
                 let (wanted, bit) = (names::wanted(ident), index as u32);
-                out.extend(quote!(let #wanted = active >> #bit & 1 != 0;));
+                out.extend(code!(let #wanted = active >> #bit & 1 != 0;));
             }
         }
         out
@@ -137,7 +136,7 @@ impl Writer<'_> {
                 Item::Park(var) => self.analysis.function.var(var).ident.clone(),
                 _ => name.clone(),
             };
-            out.extend(quote!(let #target = #name.expect("recorded where its branch ran");));
+            out.extend(code!(let #target = #name.expect("recorded where its branch ran");));
         }
         for slot in self.slots(self.analysis.flow.block(id).frame) {
             if let Item::Park(var) = slot.item
@@ -146,7 +145,7 @@ impl Writer<'_> {
                 && stand_in(&slot.ty).is_some()
             {
                 let (ident, name) = (&self.analysis.function.var(var).ident, Self::slot_name(slot));
-                out.extend(quote!(let #ident = #name;));
+                out.extend(code!(let #ident = #name;));
             }
         }
         out
@@ -164,19 +163,19 @@ impl Writer<'_> {
         };
         let (name, value) = (self.version_name(id), self.value(expr, Sweep::Reverse).bare());
         let annotation = self.annotation(self.analysis.flow.version(id).var);
-        quote!(let #name #annotation = #value;)
+        code!(let #name #annotation = #value;)
     }
 
     /// `c` at the start of an iteration.
     fn induction(&self, id: VersionId, before: VersionId, step: &crate::ir::Expr, negative: bool, loop_id: usize) -> TokenStream {
         let (name, before) = (self.version_name(id), self.version(before).within(Level::Sum));
         let (trip, step) = (self.trip_name(self.analysis.flow.loops[&loop_id]), self.value(step, Sweep::Reverse).within(Level::Cast));
-        let by = if step.to_string() == "1" { quote!(#trip as _) } else { quote!(#step * #trip as _) };
-        if negative { quote!(let #name = #before - (#by);) } else { quote!(let #name = #before + (#by);) }
+        let by = if step.to_string() == "1" { code!(#trip as _) } else { code!(#step * #trip as _) };
+        if negative { code!(let #name = #before - (#by);) } else { code!(let #name = #before + (#by);) }
     }
 
     fn annotation(&self, var: VarId) -> Option<TokenStream> {
-        self.analysis.function.var(var).annotation.as_ref().map(|ty| quote!(: #ty))
+        self.analysis.function.var(var).annotation.as_ref().map(|ty| code!(: #ty))
     }
 
     pub(in crate::differentiate) fn zero_bar(&self, id: VarId) -> TokenStream {
@@ -189,18 +188,18 @@ impl Writer<'_> {
                 None => return TokenStream::new(),
             },
         };
-        quote!(let mut #bar = #zero;)
+        code!(let mut #bar = #zero;)
     }
 
     pub(super) fn zero_of_shape(&self, id: VarId, shape: &proc_macro2::Ident) -> TokenStream {
         match &self.analysis.function.var(id).ty {
             Ty::Vec(item) if item.is_float() => {
                 let zero = self.zero_literal(item).expect("floats have a zero");
-                quote!(tape.vec(#zero, #shape))
+                code!(tape.vec(#zero, #shape))
             }
             _ => {
                 let like = self.like(id);
-                quote!(#like.zero(&#shape))
+                code!(#like.zero(&#shape))
             }
         }
     }
@@ -217,10 +216,10 @@ impl Writer<'_> {
             }
             if self.analysis.records.slot(Item::Shape(*var)).is_some() {
                 let bar = names::bar(ident);
-                out.extend(quote!(tape.give(#bar);));
+                out.extend(code!(tape.give(#bar);));
             }
             if self.pooled.contains(var) && self.analysis.records.slot(Item::Park(*var)).is_some() {
-                out.extend(quote!(tape.give(#ident);));
+                out.extend(code!(tape.give(#ident);));
             }
         }
         out
@@ -229,18 +228,18 @@ impl Writer<'_> {
     /// The zero adjoint of a type that says its size: `-0.0`, the identity of addition.
     pub(super) fn zero_literal(&self, ty: &Ty) -> Option<TokenStream> {
         match ty {
-            Ty::Float(Float::F64) => Some(quote!(-0.0f64)),
-            Ty::Float(Float::F32) => Some(quote!(-0.0f32)),
-            Ty::Float(Float::Infer) => Some(quote!(-0.0)),
-            Ty::Int(_) | Ty::Bool | Ty::Char | Ty::Unit => Some(quote!(())),
+            Ty::Float(Float::F64) => Some(code!(-0.0f64)),
+            Ty::Float(Float::F32) => Some(code!(-0.0f32)),
+            Ty::Float(Float::Infer) => Some(code!(-0.0)),
+            Ty::Int(_) | Ty::Bool | Ty::Char | Ty::Unit => Some(code!(())),
             Ty::Array(item, len) => {
                 let item = self.zero_literal(item)?;
-                Some(quote!([#item; #len]))
+                Some(code!([#item; #len]))
             }
             Ty::Tuple(items) => {
                 let items: Option<Vec<TokenStream>> = items.iter().map(|item| self.zero_literal(item)).collect();
                 let items = items?;
-                Some(quote!((#(#items,)*)))
+                Some(code!((#(#items,)*)))
             }
             Ty::Slice(_) | Ty::Vec(_) | Ty::Ref(..) | Ty::Inert | Ty::Unknown => None,
         }
@@ -277,7 +276,7 @@ pub(super) fn items(block: &Block) -> TokenStream {
         .statements
         .iter()
         .filter_map(|statement| match statement {
-            Statement::Item(item) => Some(quote!(#item)),
+            Statement::Item(item) => Some(code!(#item)),
             _ => None,
         })
         .collect()

@@ -1,7 +1,6 @@
 //! Adjoints of statements.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::Weight;
 use crate::analyse::{Item, Key, carries};
@@ -20,9 +19,9 @@ impl Writer<'_> {
                 let condition = self.value(condition, Sweep::Reverse).bare();
                 let (then, otherwise) = (self.reverse_body(then), self.reverse_body(otherwise));
                 match (then.is_empty(), otherwise.is_empty()) {
-                    (_, true) => quote!(if #condition { #then }),
-                    (true, false) => quote!(if !(#condition) { #otherwise }),
-                    (false, false) => quote!(if #condition { #then } else { #otherwise }),
+                    (_, true) => code!(if #condition { #then }),
+                    (true, false) => code!(if !(#condition) { #otherwise }),
+                    (false, false) => code!(if #condition { #then } else { #otherwise }),
                 }
             }
             Statement::Loop(l) => self.reverse_loop(l),
@@ -46,25 +45,25 @@ impl Writer<'_> {
             let zero = self.zero_of_shape(self.analysis.function.owner(place), &Self::slot_name(slot));
             let (name, bar) = (self.fresh("bar"), bar.within(Level::Unary));
             let rest = active.then(|| self.adjoint(value, Weight::of(name.clone())));
-            return quote!(let #name = ::core::mem::replace(&mut #bar, #zero); #rest);
+            return code!(let #name = ::core::mem::replace(&mut #bar, #zero); #rest);
         }
         let zero = match self.place_ty(place) {
-            Ty::Float(Float::F64) => quote!(-0.0f64),
-            Ty::Float(Float::F32) => quote!(-0.0f32),
-            Ty::Float(Float::Infer) => quote!(-0.0),
+            Ty::Float(Float::F64) => code!(-0.0f64),
+            Ty::Float(Float::F32) => code!(-0.0f32),
+            Ty::Float(Float::Infer) => code!(-0.0),
             _ => {
                 let (name, bar) = (self.fresh("bar"), bar.within(Level::Unary));
                 let rest = active.then(|| self.adjoint(value, Weight::of(name.clone())));
-                return quote!(let #name = #private::take(&mut #bar); #rest);
+                return code!(let #name = #private::take(&mut #bar); #rest);
             }
         };
         if !active {
             let bar = bar.bare();
-            return quote!(#bar = #zero;);
+            return code!(#bar = #zero;);
         }
         let (name, bar) = (self.fresh("bar"), bar.within(Level::Unary));
         let rest = self.adjoint(value, Weight::of(name.clone()));
-        quote!(let #name = ::core::mem::replace(&mut #bar, #zero); #rest)
+        code!(let #name = ::core::mem::replace(&mut #bar, #zero); #rest)
     }
 
     /// `p += v;`: v̄ += p̄.
@@ -80,11 +79,11 @@ impl Writer<'_> {
         }
         let bar = bar.bare();
         let private = &self.private;
-        let rest = self.adjoint(value, weight(Term::atom(quote!(#name))));
+        let rest = self.adjoint(value, weight(Term::atom(code!(#name))));
         if self.place_ty(place).is_float() {
-            quote!(let #name = #bar; #rest)
+            code!(let #name = #bar; #rest)
         } else {
-            quote!(let #name = #private::copy_of(&#bar); #rest)
+            code!(let #name = #private::copy_of(&#bar); #rest)
         }
     }
 
@@ -94,17 +93,17 @@ impl Writer<'_> {
         let private = &self.private;
         let to = self.bar(to).within(Level::Atom);
         if !carries(function, self.analysis.activity, from) {
-            return quote!(#private::clear_slice(&mut #to[..]););
+            return code!(#private::clear_slice(&mut #to[..]););
         }
         let owner = function.owner(from);
         let from = self.bar(from).within(Level::Atom);
         if crate::analyse::masked_param(function, owner).is_some() {
             let wanted = names::wanted(&function.var(owner).ident);
-            return quote! {
+            return code! {
                 if #wanted { #private::move_slice(&mut #to[..], &mut #from[..]); } else { #private::clear_slice(&mut #to[..]); }
             };
         }
-        quote!(#private::move_slice(&mut #to[..], &mut #from[..]);)
+        code!(#private::move_slice(&mut #to[..], &mut #from[..]);)
     }
 }
 
