@@ -42,7 +42,7 @@ impl Lowerer<'_> {
             return self.macro_statement(expr, &last);
         }
         if names.len() == 1 && self.names.contains_key(&last) {
-            return self.refused(path, format!("`{last}` is a value that is called: closures are not supported yet"), "call a `#[differentiable]` function by its name");
+            return self.refuse_of(&call.func, path, format!("`{last}` is a value that is called: closures are not supported yet"), "call a `#[differentiable]` function by its name");
         }
         let owner = names.iter().rev().nth(1).cloned().unwrap_or_default();
         let arguments: Vec<&Syntax> = call.args.iter().collect();

@@ -247,7 +247,7 @@ impl Lowerer<'_> {
                 }
             }
             Pat::Ident(ident) => {
-                if !self.bindings.contains_key(&ident.ident.to_string()) {
+                if !self.bindings.contains(&ident.ident.to_string()) {
                     return;
                 }
                 if let Target::Place(place, ty) = target {
@@ -338,7 +338,7 @@ impl Target {
 }
 
 /// The pattern of an arm as the selector needs it: names only where a guard reads them.
-fn arm_pattern(pattern: &Pat, guarded: bool, bindings: &std::collections::BTreeMap<String, super::rename::Binding>, names: &mut BTreeSet<String>) -> proc_macro2::TokenStream {
+fn arm_pattern(pattern: &Pat, guarded: bool, bindings: &BTreeSet<String>, names: &mut BTreeSet<String>) -> proc_macro2::TokenStream {
     match pattern {
         Pat::Paren(inner) => {
             let inner = arm_pattern(&inner.pat, guarded, bindings, names);
@@ -354,7 +354,7 @@ fn arm_pattern(pattern: &Pat, guarded: bool, bindings: &std::collections::BTreeM
             let elems: Vec<_> = tuple.elems.iter().map(|element| arm_pattern(element, guarded, bindings, names)).collect();
             quote!((#(#elems,)*))
         }
-        Pat::Ident(ident) if bindings.contains_key(&ident.ident.to_string()) => {
+        Pat::Ident(ident) if bindings.contains(&ident.ident.to_string()) => {
             let inner = ident.subpat.as_ref().map(|(_, inner)| arm_pattern(inner, guarded, bindings, names));
             if !guarded {
                 return inner.unwrap_or_else(|| quote!(_));

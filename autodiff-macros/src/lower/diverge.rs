@@ -105,7 +105,18 @@ impl Pass<'_> {
             }
             let then = Block { statements: self.list(then, targets) };
             let otherwise = Block { statements: self.list(otherwise, targets) };
-            out.push(Statement::If { condition, then, otherwise });
+            let pure = match &condition.kind {
+                ExprKind::Inert(template) => template.pure,
+                kind => matches!(kind, ExprKind::Read(_) | ExprKind::Const(_)),
+            };
+            if pure && then.statements.is_empty() && otherwise.statements.is_empty() {
+                return;
+            }
+            out.push(if then.statements.is_empty() && matches!(condition.kind, ExprKind::Inert(_) | ExprKind::Read(_) | ExprKind::Const(_)) {
+                Statement::If { condition: negated(condition), then: otherwise, otherwise: then }
+            } else {
+                Statement::If { condition, then, otherwise }
+            });
             return;
         }
         let span = condition.span;
@@ -175,6 +186,29 @@ fn constant(tokens: proc_macro2::TokenStream, ty: Ty, span: Span) -> Expr {
 fn test(var: VarId, syntax: syn::Expr, span: Span) -> Expr {
     let template = Template { syntax, holes: vec![Hole { place: Place::var(var), shape_only: false }], pure: true };
     Expr { id: ExprId(0), kind: ExprKind::Inert(template), ty: Ty::Bool, span }
+}
+
+/// The opposite of a condition: `leave == 2` becomes `leave != 2`.
+fn negated(condition: Expr) -> Expr {
+    let span = condition.span;
+    match condition.kind {
+        ExprKind::Inert(mut template) => {
+            template.syntax = match template.syntax {
+                syn::Expr::Binary(mut binary) if matches!(binary.op, syn::BinOp::Eq(_)) => {
+                    binary.op = syn::BinOp::Ne(syn::Token![!=](span));
+                    syn::Expr::Binary(binary)
+                }
+                syntax => syn::parse_quote!(!(#syntax)),
+            };
+            Expr { kind: ExprKind::Inert(template), ..condition }
+        }
+        ExprKind::Read(place) => {
+            let template = Template { syntax: syn::parse_quote!(!__hole_0), holes: vec![Hole { place, shape_only: false }], pure: true };
+            Expr { kind: ExprKind::Inert(template), ..condition }
+        }
+        ExprKind::Const(tokens) => Expr { kind: ExprKind::Const(quote!(!#tokens)), ..condition },
+        kind => Expr { kind, ..condition },
+    }
 }
 
 /// Whether control never reaches the end of the list.

@@ -155,8 +155,11 @@ impl Lowerer<'_> {
             "the type of what is cast is not known here".to_owned(),
             "give it a type: `let k: usize = …;`, or `let x: f64 = …;`, and cast `k` or `x`".to_owned(),
         ));
-        let var = self.temporary("value", operand);
-        let hole = builder.hole(Place::var(var), false, expr.span());
+        let place = match operand.kind {
+            ExprKind::Read(place) => place,
+            _ => Place::var(self.temporary("value", operand)),
+        };
+        let hole = builder.hole(place, false, expr.span());
         builder.finish(Syntax::Cast(syn::ExprCast { expr: Box::new(hole), ..cast.clone() }), to, expr.span())
     }
 

@@ -37,7 +37,7 @@ impl Lowerer<'_> {
             if ty.is_inert() {
                 return self.inert(expr);
             }
-            return self.refused(&call.method, format!("the iterator method `{name}` is not supported yet here"), "write a `for` loop");
+            return self.refuse_of(&call.receiver, &call.method, format!("the iterator method `{name}` is not supported yet here"), "write a `for` loop");
         }
         match &receiver {
             Ty::Float(_) | Ty::Unknown => {
@@ -47,7 +47,7 @@ impl Lowerer<'_> {
             }
             Ty::Vec(_) | Ty::Slice(_) | Ty::Array(..) if is_container_method(&name) => {
                 let (cause, help) = (format!("`{name}` on a collection of floats is not supported yet"), container_help(&name));
-                return self.refused(&call.method, cause, help);
+                return self.refuse_of(&call.receiver, &call.method, cause, help);
             }
             _ => {}
         }
@@ -211,7 +211,8 @@ impl Lowerer<'_> {
     /// `place.len()`
     pub(super) fn length_of(&mut self, place: &Place, span: proc_macro2::Span) -> Expr {
         let mut builder = super::template::Builder::new();
-        let hole = builder.hole(place.clone(), true, span);
+        let shape_only = !self.may_grow(place);
+        let hole = builder.hole(place.clone(), shape_only, span);
         builder.finish(syn::parse_quote!(#hole.len()), Ty::Int(Some(quote::quote!(usize))), span)
     }
 

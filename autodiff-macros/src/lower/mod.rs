@@ -30,7 +30,7 @@ mod statement;
 mod template;
 mod typing;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::{Ident, Span, TokenStream};
 
@@ -38,7 +38,6 @@ use crate::diagnostics::Diagnostics;
 use crate::ir::{Expr, ExprId, ExprKind, Function, Output, Param, Passing, Place, Statement, Ty, Var, VarId, VarKind};
 use crate::parse::Request;
 use raw::Raw;
-use rename::Binding;
 use typing::Types;
 
 /// Lowers the function of a request. `None` if something was refused in a way that leaves nothing to go on with.
@@ -63,6 +62,7 @@ pub(crate) fn lower(request: &Request, errors: &mut Diagnostics) -> Option<Funct
         loop_count: 0,
         returned: None,
         runtime: request.runtime.clone(),
+        poisoned: BTreeSet::new(),
     };
     let params = lowerer.params(request, &renamed.params);
     let output = lowerer.output(function);
@@ -73,6 +73,9 @@ pub(crate) fn lower(request: &Request, errors: &mut Diagnostics) -> Option<Funct
         lowerer.returned = Some(var);
     }
     let mut result = lowerer.body(&renamed.block, output.is_some());
+    if lowerer.errors.len() > before {
+        return None;
+    }
     let raw = std::mem::take(&mut lowerer.out);
     let mut body = diverge::remove_jumps(raw, &mut lowerer);
     let Lowerer { mut vars, loop_count, .. } = lowerer;
@@ -108,7 +111,7 @@ enum Dest {
 struct Lowerer<'a> {
     errors: &'a mut Diagnostics,
     types: Types,
-    bindings: BTreeMap<String, Binding>,
+    bindings: BTreeSet<String>,
     used: BTreeSet<String>,
     vars: Vec<Var>,
     names: HashMap<String, VarId>,
@@ -120,6 +123,8 @@ struct Lowerer<'a> {
     /// Where `return` puts its value.
     returned: Option<VarId>,
     runtime: syn::Path,
+    /// Names of which something was refused: what follows from that is no error of its own.
+    poisoned: BTreeSet<String>,
 }
 
 impl diverge::Fresh for Lowerer<'_> {
@@ -151,8 +156,9 @@ impl Lowerer<'_> {
             let var = match name {
                 Some(ident) => {
                     let var = Var { ident: ident.ident.clone(), ty: ty.clone(), annotation: None, mutable: ident.mutability.is_some(), kind, constant: false };
-                    if ident.mutability.is_some() && matches!(ty, Ty::Ref(..)) && self.bindings.get(&ident.ident.to_string()).is_some_and(|b| b.assigned) {
-                        self.refuse(&ident.ident, "a reference that changes what it points to is not supported", "write `let` with a new name for the new place");
+                    if matches!(ty.behind_references(), Ty::Unknown) && !self.errors.is_empty() {
+                        // Its type has been refused.
+                        self.poisoned.insert(ident.ident.to_string());
                     }
                     self.declare_name(&ident.ident, var)
                 }
@@ -244,6 +250,42 @@ impl Lowerer<'_> {
 
     fn refuse(&mut self, tokens: impl quote::ToTokens, cause: impl AsRef<str>, help: impl AsRef<str>) {
         self.errors.refuse(tokens, cause, help);
+    }
+
+    /// Whether something was refused of the variable that an expression starts from.
+    fn is_poisoned(&self, expr: &syn::Expr) -> bool {
+        match peel(expr) {
+            syn::Expr::Path(path) => path.path.get_ident().is_some_and(|ident| self.poisoned.contains(&ident.to_string())),
+            syn::Expr::Index(index) => self.is_poisoned(&index.expr),
+            syn::Expr::Field(field) => self.is_poisoned(&field.base),
+            syn::Expr::MethodCall(call) => self.is_poisoned(&call.receiver),
+            syn::Expr::Reference(reference) => self.is_poisoned(&reference.expr),
+            syn::Expr::Unary(unary) => self.is_poisoned(&unary.expr),
+            _ => false,
+        }
+    }
+
+    /// Further refusals about the variable that an expression starts from would repeat the first.
+    fn poison(&mut self, expr: &syn::Expr) {
+        match peel(expr) {
+            syn::Expr::Path(path) => {
+                if let Some(ident) = path.path.get_ident() {
+                    self.poisoned.insert(ident.to_string());
+                }
+            }
+            syn::Expr::Index(index) => self.poison(&index.expr),
+            syn::Expr::Field(field) => self.poison(&field.base),
+            _ => {}
+        }
+    }
+
+    /// A refusal about what an expression starts from, unless one was made already.
+    fn refuse_of(&mut self, root: &syn::Expr, tokens: impl quote::ToTokens, cause: impl AsRef<str>, help: impl AsRef<str>) -> Expr {
+        if !self.is_poisoned(root) {
+            self.refuse(tokens, cause, help);
+            self.poison(root);
+        }
+        constant(quote::quote!(()), Ty::Inert, Span::mixed_site())
     }
 
     /// Refuses an expression and goes on with a value without derivative.

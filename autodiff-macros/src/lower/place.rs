@@ -36,7 +36,7 @@ impl Lowerer<'_> {
             Syntax::Index(index) => return self.index(index),
             Syntax::Field(field) => {
                 if let syn::Member::Named(name) = &field.member {
-                    self.refuse(name, "fields of structs are not supported yet", "take the field as a parameter of its own, or use a tuple");
+                    self.refuse_of(&field.base, name, "fields of structs are not supported yet", "take the field as a parameter of its own, or use a tuple");
                 }
                 return self.place(&field.base).then(Projection::Field(field.member.clone()));
             }
@@ -180,7 +180,8 @@ impl Lowerer<'_> {
     pub(super) fn read_place(&mut self, expr: &Syntax) -> Expr {
         let mut place = self.place(expr);
         let ty = self_ty(self, expr);
-        let ty = self.follow(&mut place, ty);
+        // Texts and slices are read through their reference.
+        let ty = if matches!(ty.behind_references(), Ty::Inert | Ty::Slice(_)) { ty } else { self.follow(&mut place, ty) };
         read(place, ty, expr.span())
     }
 

@@ -8,7 +8,7 @@
 //! * other known macros become calls with the attribute `#[macro_call]`: `#[macro_call] assert(x > 0.0, "bad {x}", x = x)`. Variables that a format string
 //!   captures are written out as arguments.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::format_ident;
@@ -19,21 +19,12 @@ use syn::{Expr, Pat, Token, parse_quote};
 
 use super::macros;
 
-/// What the renamer saw of one variable.
-#[derive(Clone, Debug)]
-pub(crate) struct Binding {
-    pub(crate) ident: Ident,
-    /// `mut x`
-    pub(crate) mutable: bool,
-    /// `x = …` stands somewhere: a reference that changes what it points to.
-    pub(crate) assigned: bool,
-}
-
 /// The function with unique names.
 pub(crate) struct Renamed {
     pub(crate) params: Vec<Pat>,
     pub(crate) block: syn::Block,
-    pub(crate) bindings: BTreeMap<String, Binding>,
+    /// Names of all variables.
+    pub(crate) bindings: BTreeSet<String>,
     /// Every identifier of the function: names of the macro's own must differ.
     pub(crate) used: BTreeSet<String>,
     pub(crate) returns: bool,
@@ -42,7 +33,7 @@ pub(crate) struct Renamed {
 pub(crate) fn rename(function: &syn::ItemFn) -> Renamed {
     let mut used = BTreeSet::new();
     collect(quote::ToTokens::to_token_stream(function), &mut used);
-    let mut renamer = Renamer { scopes: vec![HashMap::new()], bindings: BTreeMap::new(), used, returns: false };
+    let mut renamer = Renamer { scopes: vec![HashMap::new()], bindings: BTreeSet::new(), used, returns: false };
     let mut params = Vec::new();
     for input in &function.sig.inputs {
         if let syn::FnArg::Typed(param) = input {
@@ -82,7 +73,7 @@ pub(crate) fn unique(base: &str, taken: impl Fn(&str) -> bool) -> String {
 
 struct Renamer {
     scopes: Vec<HashMap<String, String>>,
-    bindings: BTreeMap<String, Binding>,
+    bindings: BTreeSet<String>,
     used: BTreeSet<String>,
     returns: bool,
 }
@@ -106,16 +97,16 @@ impl Renamer {
         self.scopes.last_mut().expect("there is a scope").extend(here);
     }
 
-    fn fresh(&mut self, ident: &Ident, mutable: bool) -> Ident {
+    fn fresh(&mut self, ident: &Ident) -> Ident {
         let name = ident.to_string();
-        let ident = if self.bindings.contains_key(&name) {
+        let ident = if self.bindings.contains(&name) {
             let name = unique(&name, |name| self.used.contains(name));
             self.used.insert(name.clone());
             Ident::new(&name, ident.span())
         } else {
             ident.clone()
         };
-        self.bindings.insert(ident.to_string(), Binding { ident: ident.clone(), mutable, assigned: false });
+        self.bindings.insert(ident.to_string());
         ident
     }
 
@@ -332,15 +323,6 @@ impl VisitMut for Renamer {
                     }
                 }
             }
-            Expr::Assign(assign) => {
-                self.visit_expr_mut(&mut assign.left);
-                self.visit_expr_mut(&mut assign.right);
-                if let Expr::Path(path) = &*assign.left {
-                    if let Some(binding) = path.path.get_ident().and_then(|ident| self.bindings.get_mut(&ident.to_string())) {
-                        binding.assigned = true;
-                    }
-                }
-            }
             Expr::Return(_) => {
                 self.returns = true;
                 visit_mut::visit_expr_mut(self, expr);
@@ -384,7 +366,7 @@ impl VisitMut for Binder<'_> {
         let name = pattern.ident.to_string();
         let renamed = match self.here.get(&name) {
             Some(renamed) => rename_ident(&pattern.ident, renamed),
-            None => self.renamer.fresh(&pattern.ident, pattern.mutability.is_some()),
+            None => self.renamer.fresh(&pattern.ident),
         };
         self.here.insert(name, renamed.to_string());
         pattern.ident = renamed;

@@ -110,8 +110,8 @@ impl Lowerer<'_> {
                 return;
             }
             left => {
-                if matches!(left, Syntax::Path(_)) && matches!(self.types.ty(left), Ty::Ref(..)) && !self.types.ty(left).is_inert() {
-                    self.refuse(left, "a reference that changes what it points to is not supported", "write `let` with a new name for the new place");
+                if self.is_reference_variable(left) {
+                    self.refuse_of(left, left, "a reference that changes what it points to is not supported", "write `let` with a new name for the new place");
                     return;
                 }
             }
@@ -130,6 +130,14 @@ impl Lowerer<'_> {
         self.protect(&mut values, before);
         let [value] = values;
         self.push(Statement::Assign { place, value });
+    }
+
+    /// A variable that names a place: assigned, it would name another.
+    fn is_reference_variable(&mut self, left: &Syntax) -> bool {
+        let Syntax::Path(path) = left else { return false };
+        let Some(var) = path.path.get_ident().and_then(|ident| self.names.get(&ident.to_string())) else { return false };
+        let var = &self.vars[var.0];
+        matches!(var.kind, VarKind::Alias { .. }) || matches!(var.ty, Ty::Ref(..)) && !var.ty.is_inert()
     }
 
     /// `(a, b) = (b, a);`
@@ -216,6 +224,14 @@ impl Lowerer<'_> {
     }
 
     fn local(&mut self, local: &syn::Local) {
+        let before = self.errors.len();
+        self.lower_local(local);
+        if self.errors.len() > before {
+            self.poisoned.extend(super::pattern::names(&local.pat).iter().map(|ident| ident.ident.to_string()));
+        }
+    }
+
+    fn lower_local(&mut self, local: &syn::Local) {
         let (pattern, annotation) = match &local.pat {
             Pat::Type(typed) => (&*typed.pat, Some((*typed.ty).clone())),
             pattern => (pattern, None),
@@ -316,14 +332,17 @@ impl Lowerer<'_> {
         if matches!(ty, Ty::Ref(..)) && !(ty.is_inert() && !self.is_place(inner)) {
             return self.reference_local(ident, inner);
         }
+        if let Syntax::Block(block) = inner {
+            if block.label.is_none() {
+                if let Some(tail) = self.statements(&block.block) {
+                    self.named_local(ident, annotation, tail);
+                }
+                return;
+            }
+        }
         if matches!(inner, Syntax::If(_) | Syntax::Match(_) | Syntax::Loop(_) | Syntax::Block(_)) {
-            let var = self.add_local(ident, annotation, false);
-            // The name is not visible in its own value.
-            self.names.remove(&name);
-            self.push(Statement::Declare { var, init: None });
-            self.into(&Dest::Var(var), init);
-            self.names.insert(name, var);
-            return;
+            let var = self.new_local(ident, annotation, false, None);
+            return self.into(&Dest::Var(var), init);
         }
         let value = self.value(init);
         let constant = super::call_name(inner).is_some_and(|name| name == "stop_gradient");
@@ -373,9 +392,6 @@ impl Lowerer<'_> {
 
     /// `let row = &a[i];` and everything else of a reference's type.
     fn reference_local(&mut self, ident: &syn::PatIdent, init: &Syntax) {
-        if ident.mutability.is_some() && self.bindings.get(&ident.ident.to_string()).is_some_and(|binding| binding.assigned) {
-            self.refuse(&ident.ident, "a reference that changes what it points to is not supported", "write `let` with a new name for the new place");
-        }
         let exclusive = matches!(self.types.var(&ident.ident.to_string()), Ty::Ref(true, _));
         match init {
             Syntax::Block(block) if block.label.is_none() => {

@@ -345,7 +345,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether the length of the place may change: a `Vec` of integers that is pushed to.
-    fn may_grow(&self, place: &Place) -> bool {
+    pub(super) fn may_grow(&self, place: &Place) -> bool {
         let var = &self.vars[place.root.0];
         var.mutable && place.path.is_empty() && matches!(var.kind, VarKind::Local) && matches!(&var.ty, Ty::Vec(item) if item.is_inert())
     }

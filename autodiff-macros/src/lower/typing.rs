@@ -560,7 +560,9 @@ impl Types {
                 // No type but an integer stands beside an integer, and a constant is of the type that it is computed with.
                 let settled = self.graph.is_int(left) || self.graph.is_int(right) || is_constant(&binary.left) || is_constant(&binary.right);
                 let result = self.own(expr);
-                let wanted = self.graph.is_float(result) && (self.graph.is_float(left) || self.graph.is_float(right));
+                // A sum that is a float has floats as terms; a product might be of vectors, unless one factor is a float.
+                let sum = matches!(binary.op, BinOp::Add(_) | BinOp::Sub(_));
+                let wanted = self.graph.is_float(result) && (sum || self.graph.is_float(left) || self.graph.is_float(right));
                 if both_known || settled || wanted {
                     self.graph.unify_values(left, right);
                     return self.graph.value(left);
