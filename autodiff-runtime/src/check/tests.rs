@@ -322,6 +322,16 @@ fn random_functions_and_points() {
     }
 }
 
+/// The first steps are 8π, 4π, 2π and π, along which the sine does nothing.
+#[test]
+fn steps_that_meet_a_period_are_not_believed() {
+    let at = 64.0 * std::f64::consts::PI;
+    let f = |x: &f64| x.sin() + 0.1 * x;
+    let check = GradientCheck::new().directions(0);
+    passes(check.gradient(f, |x| (f(x), x.cos() + 0.1), &at));
+    assert!(check.gradient(f, |x| (f(x), 0.1), &at).is_err());
+}
+
 /// The logistic map: after forty iterations slopes are some 10¹⁰, on a scale of 10⁻¹⁰.
 #[test]
 fn chaos_is_looked_at_closely_enough() {

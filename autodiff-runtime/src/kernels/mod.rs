@@ -3,6 +3,9 @@
 
 use crate::rules::RuleFloat;
 
+#[cfg(test)]
+mod tests;
+
 /// `y += a·x` over the shorter of the two.
 #[inline]
 pub fn axpy<F: RuleFloat>(a: F, x: &[F], y: &mut [F]) {

@@ -76,3 +76,32 @@ impl Seed for f32 {
 pub fn one<T: Seed>() -> T {
     T::ONE
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locals_start_at_negative_zero_and_users_gradients_at_zero() {
+        let x = (1.0_f64, vec![2.0_f64]);
+        let (first, rest) = zero_like(&x);
+        assert!(first.is_sign_negative() && rest[0].is_sign_negative());
+        let (first, rest) = cleared(&x);
+        assert!(first.is_sign_positive() && rest[0].is_sign_positive());
+    }
+
+    #[test]
+    fn adjoints_are_added_and_taken() {
+        let mut bars = [1.0, 2.0];
+        accumulate_slice(&mut bars, &[10.0, 20.0]);
+        accumulate(&mut bars[1], &100.0);
+        assert_eq!((take(&mut bars[1]), bars), (122.0, [11.0, 0.0]));
+        assert_eq!(one::<f32>(), 1.0);
+    }
+
+    #[test]
+    #[should_panic(expected = "two adjoints of one slice")]
+    fn slices_of_different_lengths_are_not_added() {
+        accumulate_slice(&mut [1.0], &[1.0, 2.0]);
+    }
+}
