@@ -15,7 +15,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{AdaBelief, Optimizer};
 ///
 /// let mut opt = AdaBelief::new(0.1);
-/// let mut x = 1.0;
+/// let mut x = 1.0_f64;
 /// opt.step(&mut x, &1.0)?; // m̂ = 1, ŝ = (1 − 0.1)² = 0.81: a step of 0.1/0.9
 /// assert!((x - (1.0 - 0.1 / 0.9)).abs() < 1e-12);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())

@@ -17,7 +17,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{Adadelta, Optimizer};
 ///
 /// let mut opt = Adadelta::new(1.0);
-/// let mut x = 1.0;
+/// let mut x = 1.0_f64;
 /// for _ in 0..500 {
 ///     let gradient = 2.0 * x;
 ///     opt.step(&mut x, &gradient)?;

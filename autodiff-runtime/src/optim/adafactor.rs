@@ -21,7 +21,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{Adafactor, Optimizer};
 ///
 /// let mut opt = Adafactor::new(0.5);
-/// let mut x = [2.0, -2.0];
+/// let mut x = [2.0_f64, -2.0];
 /// opt.step(&mut x, &[0.1, 10.0])?; // at t = 1 the direction is sign(g), the step α·rms(x) = 1
 /// assert!((x[0] - 1.0).abs() < 1e-12 && (x[1] + 3.0).abs() < 1e-12);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())

@@ -38,7 +38,7 @@ impl EpsilonPlace {
 /// use autodiff_runtime::optim::{Adagrad, Optimizer};
 ///
 /// let mut opt = Adagrad::new(1.0).initial_accumulator_value(0.0).epsilon(0.0);
-/// let mut x = 5.0;
+/// let mut x = 5.0_f64;
 /// opt.step(&mut x, &3.0)?; // g/|g|
 /// opt.step(&mut x, &4.0)?; // g/√(9 + 16)
 /// assert!((x - 3.2).abs() < 1e-15);

@@ -18,7 +18,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{Adam, Optimizer};
 ///
 /// let mut opt = Adam::new(0.1);
-/// let mut x = [1.0, -1.0];
+/// let mut x = [1.0_f64, -1.0];
 /// opt.step(&mut x, &[3.0, -0.01])?; // the first step is α·sign(g), but for ε
 /// assert!((x[0] - 0.9).abs() < 1e-6 && (x[1] + 0.9).abs() < 1e-4);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())

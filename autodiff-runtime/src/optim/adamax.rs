@@ -17,7 +17,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{Adamax, Optimizer};
 ///
 /// let mut opt = Adamax::new(0.1);
-/// let mut x = 1.0;
+/// let mut x = 1.0_f64;
 /// opt.step(&mut x, &5.0)?; // the first step is α·sign(g)
 /// assert!((x - 0.9).abs() < 1e-8);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())
@@ -72,6 +72,18 @@ impl ScaleByAdamax {
     #[must_use]
     pub fn epsilon_in_maximum() -> Self {
         Self { beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8, inside: true }
+    }
+
+    /// How much of the mean of gradients and of their largest size is kept.
+    #[must_use]
+    pub fn betas(self, beta_1: f64, beta_2: f64) -> Self {
+        Self { beta_1, beta_2, ..self }
+    }
+
+    /// ε.
+    #[must_use]
+    pub fn epsilon(self, epsilon: f64) -> Self {
+        Self { epsilon, ..self }
     }
 }
 

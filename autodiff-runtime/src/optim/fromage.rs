@@ -12,7 +12,7 @@ use super::{AddDecayedWeights, ScaleByRate, ScaleByTrustRatio, Stepper};
 /// use autodiff_runtime::optim::{Fromage, Optimizer};
 ///
 /// let mut opt = Fromage::new(0.75);
-/// let mut x = [4.0, 0.0];
+/// let mut x = [4.0_f64, 0.0];
 /// opt.step(&mut x, &[0.0, 1.0])?; // (4, −3)/1.25
 /// assert!((x[0] - 3.2).abs() < 1e-15 && (x[1] + 2.4).abs() < 1e-15);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())

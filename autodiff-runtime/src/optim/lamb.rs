@@ -17,7 +17,7 @@ use super::{AddDecayedWeights, ScaleByAdam, ScaleByTrustRatio, Stepper};
 /// use autodiff_runtime::optim::{Lamb, Optimizer};
 ///
 /// let mut opt = Lamb::new(0.1);
-/// let mut x = [3.0, 4.0];
+/// let mut x = [3.0_f64, 4.0];
 /// opt.step(&mut x, &[1.0, 1.0])?; // a step of 0.1·‖x‖ = 0.5 along (1, 1)/√2
 /// assert!((x[0] - (3.0 - 0.5 / 2f64.sqrt())).abs() < 1e-6);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())

@@ -14,7 +14,7 @@ use super::{AddDecayedWeights, ScaleByRate, ScaleByTrustRatio, Stepper, Trace};
 /// use autodiff_runtime::optim::{Lars, Optimizer};
 ///
 /// let mut opt = Lars::new(1.0).trust_coefficient(0.1);
-/// let mut x = [3.0, 4.0];
+/// let mut x = [3.0_f64, 4.0];
 /// opt.step(&mut x, &[0.0, 7.0])?; // 0.1·‖x‖ = 0.5, whatever the size of the gradient
 /// assert!((x[1] - 3.5).abs() < 1e-15);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())

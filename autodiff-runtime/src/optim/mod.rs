@@ -5,10 +5,10 @@
 //!
 //! | to update | call |
 //! | --- | --- |
-//! | variables, from a loss function | `Optimizer::minimize` |
+//! | variables, from a loss function | [`Optimizer::minimize`] |
 //! | variables, from gradients | [`Optimizer::apply_gradients`] with [`zip`] |
 //! | a plain value, from the gradient that `f_grad` returned | [`Optimizer::step`] |
-//! | a plain value, to the minimum of a smooth function | `Lbfgs`, `ConjugateGradient`, `LevenbergMarquardt` |
+//! | a plain value, to the minimum of a smooth function | [`Lbfgs`], [`ConjugateGradient`], [`LevenbergMarquardt`] |
 //!
 //! ```
 //! use autodiff_runtime::optim::{Adam, Optimizer};
@@ -32,12 +32,18 @@ mod adamax;
 mod adamw;
 mod adan;
 mod basic;
+#[cfg(feature = "serde")]
+mod bits;
 mod clip;
+mod conjugate_gradient;
 mod error;
 mod fromage;
 mod ftrl;
 mod lamb;
 mod lars;
+mod lbfgs;
+mod levenberg_marquardt;
+mod line_search;
 mod lion;
 mod muon;
 mod nadam;
@@ -48,11 +54,13 @@ mod options;
 mod parameters;
 mod polyak;
 mod radam;
+mod report;
 mod rmsprop;
 mod rprop;
 mod sgd;
 mod slots;
 mod sm3;
+mod state;
 mod stepper;
 mod transform;
 mod variable_set;
@@ -71,11 +79,15 @@ pub use basic::{
     ScaleByParamRms, ScaleByRate, ScaleBySchedule, ScaleBySign, ScaleByTrustRatio, SetToZero, Trace, ZeroNans,
 };
 pub use clip::{AdaptiveGradClip, ClipByBlockRms, ClipByGlobalNorm, ClipByNorm, ClipByValue};
+pub use conjugate_gradient::{Beta, ConjugateGradient};
 pub use error::OptimError;
 pub use fromage::Fromage;
 pub use ftrl::{Ftrl, ScaleByFtrl};
 pub use lamb::Lamb;
 pub use lars::Lars;
+pub use lbfgs::{Lbfgs, Stepped};
+pub use levenberg_marquardt::{LevenbergMarquardt, rows};
+pub use line_search::{Backtracking, ZoomSearch};
 pub use lion::{Lion, ScaleByLion};
 pub use muon::{Muon, ScaleByMuon};
 pub use nadam::{Nadam, ScaleByNadam};
@@ -86,11 +98,13 @@ pub use options::{AverageStart, Reduce};
 pub use parameters::Parameters;
 pub use polyak::{PolyakSgd, ScaleByPolyak};
 pub use radam::{RAdam, ScaleByRAdam};
+pub use report::{Report, Stop};
 pub use rmsprop::{RmsProp, ScaleByRms};
 pub use rprop::{Rprop, ScaleByRprop};
 pub use sgd::{ScaleBySgd, Sgd};
 pub use slots::Values;
 pub use sm3::{ScaleBySm3, Sm3};
+pub use state::{OptimizerState, SlotState, VariableState};
 pub use stepper::Stepper;
 pub use transform::{Chain, Part, Reach, SlotSpec, Step, Transform};
 pub use variable_set::{Collected, GradientSet, IntoPairs, Pairs, Updatable, VariableId, VariableSet, Zipped, zip};

@@ -20,7 +20,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{Muon, Optimizer};
 ///
 /// let mut opt = Muon::new(0.1);
-/// let mut x = [[1.0, 0.0], [0.0, 1.0]];
+/// let mut x = [[1.0_f64, 0.0], [0.0, 1.0]];
 /// for _ in 0..100 {
 ///     let gradient = x.map(|row| row.map(|x| 2.0 * x));
 ///     opt.step(&mut x, &gradient)?;

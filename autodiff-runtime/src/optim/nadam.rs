@@ -21,7 +21,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{Nadam, Optimizer};
 ///
 /// let mut opt = Nadam::new(0.1);
-/// let mut x = 3.0;
+/// let mut x = 3.0_f64;
 /// for _ in 0..300 {
 ///     let gradient = 2.0 * x;
 ///     opt.step(&mut x, &gradient)?;

@@ -15,7 +15,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{NovoGrad, Optimizer};
 ///
 /// let mut opt = NovoGrad::new(0.5);
-/// let mut x = [1.0, 1.0];
+/// let mut x = [1.0_f64, 1.0];
 /// opt.step(&mut x, &[3.0, 4.0])?; // α·g/‖g‖
 /// assert!((x[0] - 0.7).abs() < 1e-8 && (x[1] - 0.6).abs() < 1e-8);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())

@@ -15,7 +15,7 @@ use super::transform::{Part, SlotSpec, Step, Transform};
 /// use autodiff_runtime::optim::{Optimistic, Optimizer};
 ///
 /// let mut opt = Optimistic::new(0.1);
-/// let mut x = 1.0;
+/// let mut x = 1.0_f64;
 /// opt.step(&mut x, &1.0)?; // 0.1·1
 /// opt.step(&mut x, &0.5)?; // 0.1·(2·0.5 − 1)
 /// assert!((x - 0.9).abs() < 1e-15);

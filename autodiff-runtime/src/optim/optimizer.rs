@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::schedule::Schedule;
+use crate::tape::{GradientTape, Sources, Traced};
 
 use super::slots::{OfGradient, OfParameters, OfVariables, Values};
-use super::variable_set::{GradientSet, IntoPairs, Pairs};
+use super::variable_set::{GradientSet, IntoPairs, Pairs, VariableSet};
 use super::{OptimError, Parameters};
 
 /// An optimizer: turns gradients into changes of variables.
@@ -63,6 +64,44 @@ pub trait Optimizer {
         let pairs = gradients_and_variables.into_pairs();
         let (gradients, variables) = pairs.split();
         self.apply(&mut OfVariables(variables), gradients, None)
+    }
+
+    /// Takes the gradient of a loss with respect to variables and applies it; returns the loss, before the step.
+    ///
+    /// `loss` takes no arguments and is called once; it is recorded on a tape of its own, which watches `variables`, trainable or not.
+    /// A variable on which the loss does not depend is left alone.
+    ///
+    /// ```
+    /// use autodiff_runtime::optim::{Optimizer, Sgd};
+    /// use autodiff_runtime::tape::Variable;
+    ///
+    /// let x = Variable::new(0.0);
+    /// let mut opt = Sgd::new(0.1);
+    /// let loss = opt.minimize(|| (&x - 4.0).powi(2), [&x])?;
+    /// assert_eq!((loss, x.value(), opt.iterations()), (16.0, 0.8, 1));
+    /// # Ok::<(), autodiff_runtime::optim::OptimError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// See [`OptimError`]; variables, slots and `iterations` have not changed then. What `loss` changed by itself stays changed.
+    fn minimize<L, V>(&mut self, loss: L, variables: V) -> Result<f64, OptimError>
+    where
+        Self: Sized,
+        L: FnOnce() -> Traced<f64>,
+        V: VariableSet + Sources,
+        V::Gradient: GradientSet,
+    {
+        if variables.count() == 0 {
+            return Err(OptimError::NoVariables);
+        }
+        let tape = GradientTape::new();
+        tape.watch(&variables);
+        let loss = tape.record(loss);
+        let value = loss.value();
+        let gradients = tape.try_gradient(&loss, &variables).map_err(|error| OptimError::Loss { message: error.to_string() })?;
+        self.apply(&mut OfVariables(&variables), &gradients, Some(value))?;
+        Ok(value)
     }
 
     /// Steps a plain value along its gradient, as `f_grad` returns it; for callers with no use for variables. Returns `iterations`.

@@ -16,7 +16,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{Optimizer, RAdam};
 ///
 /// let mut opt = RAdam::new(0.1);
-/// let mut x = 1.0;
+/// let mut x = 1.0_f64;
 /// opt.step(&mut x, &2.0)?; // not yet rectified: x − α·m̂ = 1 − 0.1·2
 /// assert!((x - 0.8).abs() < 1e-15);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())

@@ -19,7 +19,7 @@ use super::{EpsilonPlace, OptimError, Stepper};
 /// use autodiff_runtime::optim::{Optimizer, RmsProp};
 ///
 /// let mut opt = RmsProp::new(0.01).rho(0.0).epsilon(0.0);
-/// let mut x = 1.0;
+/// let mut x = 1.0_f64;
 /// opt.step(&mut x, &-7.0)?; // ρ = 0: the sign of the gradient
 /// assert!((x - 1.01).abs() < 1e-15);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())

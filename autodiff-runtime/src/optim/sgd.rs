@@ -21,7 +21,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{Optimizer, Sgd};
 ///
 /// let mut opt = Sgd::new(0.1).momentum(0.9);
-/// let mut x = 1.0;
+/// let mut x = 1.0_f64;
 /// opt.step(&mut x, &1.0)?;
 /// opt.step(&mut x, &1.0)?;
 /// assert!((x - 0.71).abs() < 1e-15); // 1 − 0.1 − (0.09 + 0.1)

@@ -16,7 +16,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{Optimizer, Sm3};
 ///
 /// let mut opt = Sm3::new(1.0).momentum(0.0);
-/// let mut x = [5.0, 5.0];
+/// let mut x = [5.0_f64, 5.0];
 /// opt.step(&mut x, &[2.0, 0.0])?; // Adagrad for a vector: g/|g|, and no step without a gradient
 /// assert!((x[0] - 4.0).abs() < 1e-8 && x[1] == 5.0);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())

@@ -42,7 +42,7 @@ pub struct Stepper<C> {
     pub(crate) iterations: u64,
     /// Calls that were not refused: `iterations`, times the steps of accumulation.
     pub(crate) calls: u64,
-    refused: u32,
+    pub(crate) refused: u32,
     scratch: Scratch,
 }
 
@@ -395,6 +395,16 @@ impl<C: Chain> Stepper<C> {
                 });
             }
             start = end;
+        }
+        if stages == 0 {
+            for index in (0..values.count()).filter(present) {
+                let decay = options.decay_of(values.id(index)).map(|decay| step.rate * decay);
+                let u = &incoming[index];
+                values.change(index, value, &mut |x| {
+                    decay_weights(x, decay);
+                    x.iter_mut().zip(u).for_each(|(x, u)| *x -= scale * u);
+                });
+            }
         }
     }
 

@@ -251,7 +251,7 @@ impl<'a> Part<'a> {
 /// use autodiff_runtime::optim::{ClipByGlobalNorm, Optimizer, ScaleByAdam, Stepper};
 ///
 /// let mut opt = Stepper::of(0.1, (ClipByGlobalNorm::new(1.0), ScaleByAdam::corrected()));
-/// let mut x = [3.0, -4.0];
+/// let mut x = [3.0_f64, -4.0];
 /// opt.step(&mut x, &[6.0, -8.0])?;
 /// assert!((x[0] - 2.9).abs() < 1e-6 && (x[1] + 3.9).abs() < 1e-6); // Adam's first step is α·sign(g)
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())
@@ -276,6 +276,19 @@ impl Chain for Vec<Box<dyn Transform>> {
     }
     fn transform_mut(&mut self, index: usize) -> &mut dyn Transform {
         &mut *self[index]
+    }
+}
+
+/// No transform: gradient descent.
+impl Chain for () {
+    fn count(&self) -> usize {
+        0
+    }
+    fn transform(&self, index: usize) -> &dyn Transform {
+        panic!("an empty chain has no transform {index}")
+    }
+    fn transform_mut(&mut self, index: usize) -> &mut dyn Transform {
+        panic!("an empty chain has no transform {index}")
     }
 }
 

@@ -6,7 +6,8 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::tangent::Floats;
+use crate::tangent::{Differentiable, Floats};
+use crate::tape::Variable;
 
 /// Who a variable is, for as long as the program runs: an optimizer keys its slots by it, never by position or by value.
 ///
@@ -275,6 +276,29 @@ impl<T: VariableSet + ?Sized> VariableSet for &T {
     }
     fn variable(&self, index: usize) -> &dyn Updatable {
         (**self).variable(index)
+    }
+}
+
+/// A single variable is a set of one.
+impl<T: Differentiable + Floats + Clone> VariableSet for Variable<T> {
+    fn count(&self) -> usize {
+        1
+    }
+    fn variable(&self, _: usize) -> &dyn Updatable {
+        self
+    }
+}
+
+/// The gradient with respect to a single variable.
+impl<T: Floats> GradientSet for Option<T> {
+    fn count(&self) -> usize {
+        1
+    }
+    fn flat_len(&self, _: usize) -> Option<usize> {
+        present_len(self)
+    }
+    fn read_into(&self, _: usize, flat: &mut Vec<f64>) {
+        flatten_into(self, flat);
     }
 }
 

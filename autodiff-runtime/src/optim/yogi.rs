@@ -15,7 +15,7 @@ use super::{OptimError, Stepper};
 /// use autodiff_runtime::optim::{Optimizer, Yogi};
 ///
 /// let mut opt = Yogi::new(0.1);
-/// let mut x = 1.0;
+/// let mut x = 1.0_f64;
 /// for _ in 0..400 {
 ///     let gradient = 2.0 * x;
 ///     opt.step(&mut x, &gradient)?;

@@ -74,7 +74,7 @@ impl<S: Schedule + ?Sized> Schedule for std::sync::Arc<S> {
 /// use autodiff_runtime::schedule::from_fn;
 ///
 /// let mut opt = Sgd::new(from_fn(|step| 0.1 * (step + 1) as f64));
-/// let mut x = 1.0;
+/// let mut x = 1.0_f64;
 /// opt.step(&mut x, &1.0)?;
 /// opt.step(&mut x, &1.0)?;
 /// assert!((x - 0.7).abs() < 1e-15);

@@ -339,6 +339,10 @@ impl<T: Differentiable + Floats + Clone> Updatable for Variable<T> {
         self.snapshot().float_count()
     }
 
+    fn dims(&self) -> Vec<usize> {
+        self.snapshot().dims()
+    }
+
     fn read_into(&self, flat: &mut Vec<f64>) {
         flat.clear();
         self.snapshot().visit_floats(&mut |x| flat.push(x));

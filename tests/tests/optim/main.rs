@@ -3,6 +3,7 @@
 //! The figures are in `reference/*.json`, made by running the libraries; each file says with which versions.
 
 mod keras;
+mod minimisers;
 mod optax;
 mod schedules;
 mod support;
