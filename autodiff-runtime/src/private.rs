@@ -3,8 +3,8 @@
 pub use crate::ops::*;
 pub use crate::pullback::Pullback;
 pub use crate::record::{Active, Facts, Mask, Pool, Record, Side, Site, Tape, Word, Word as Pooled, give_tape, take_tape, with_tape};
-pub use crate::tape::call::{RecordArgument, Recorded, Source, is_recording, record_call};
 pub use crate::tangent::{Argument, Differentiable, Floats, Tangent};
+pub use crate::tape::call::{RecordArgument, Recorded, Source, is_recording, record_call};
 
 /// Loops over slices.
 pub mod kernels {

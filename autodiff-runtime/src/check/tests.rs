@@ -76,7 +76,14 @@ fn nothing_that_is_not_finite_passes() {
     let lonely = |x: f64| if x == 1.0 { 0.0 } else { f64::NAN };
     assert_eq!(check_scalar(lonely, 0.0, 1.0), Err(CheckError::Unresolved { comparison: None }));
     // NaN in a buffer.
-    let into = check_grad_into(|x| x * x, |x, bar| { *bar = f64::NAN; x * x }, &1.0);
+    let into = check_grad_into(
+        |x| x * x,
+        |x, bar| {
+            *bar = f64::NAN;
+            x * x
+        },
+        &1.0,
+    );
     assert!(matches!(into, Err(CheckError::GradientNotFinite { .. })));
 }
 
@@ -287,10 +294,34 @@ fn call_and_call_ref_must_agree() {
 fn buffers_must_be_added_to() {
     let f = |(x, k): &(Vec<f64>, f64)| k * x.iter().sum::<f64>();
     let at = (vec![1.0, 2.0, 3.0], 0.5);
-    passes(check_grad_into(f, |(x, k), (x_bar, k_bar)| { x_bar.iter_mut().for_each(|bar| *bar += k); *k_bar += x.iter().sum::<f64>(); f(&(x.clone(), *k)) }, &at));
-    let overwrites = check_grad_into(f, |(x, k), (x_bar, k_bar)| { x_bar.fill(*k); *k_bar += x.iter().sum::<f64>(); f(&(x.clone(), *k)) }, &at);
+    passes(check_grad_into(
+        f,
+        |(x, k), (x_bar, k_bar)| {
+            x_bar.iter_mut().for_each(|bar| *bar += k);
+            *k_bar += x.iter().sum::<f64>();
+            f(&(x.clone(), *k))
+        },
+        &at,
+    ));
+    let overwrites = check_grad_into(
+        f,
+        |(x, k), (x_bar, k_bar)| {
+            x_bar.fill(*k);
+            *k_bar += x.iter().sum::<f64>();
+            f(&(x.clone(), *k))
+        },
+        &at,
+    );
     assert!(matches!(overwrites, Err(CheckError::NotAdded { index: 0, gradient: 0.5, found: 0.5, .. })), "{overwrites:?}");
-    let one_of_them = check_grad_into(f, |(x, k), (x_bar, k_bar)| { x_bar.iter_mut().for_each(|bar| *bar += k); *k_bar = x.iter().sum(); f(&(x.clone(), *k)) }, &at);
+    let one_of_them = check_grad_into(
+        f,
+        |(x, k), (x_bar, k_bar)| {
+            x_bar.iter_mut().for_each(|bar| *bar += k);
+            *k_bar = x.iter().sum();
+            f(&(x.clone(), *k))
+        },
+        &at,
+    );
     assert!(matches!(one_of_them, Err(CheckError::NotAdded { index: 3, .. })), "{one_of_them:?}");
 }
 
@@ -305,7 +336,8 @@ fn random_functions_and_points() {
         let x: Vec<f64> = random.weights(n).iter().zip(&spread).map(|(x, s)| x * 10f64.powf(6.0 * (s.abs() - 0.75))).collect();
         // Couples all floats, and has terms of its own.
         let inner = |x: &[f64]| x.iter().zip(&a).map(|(x, a)| a * x).sum::<f64>();
-        let f = |x: &Vec<f64>| (inner(x) + 0.3).sin() + x.iter().zip(&b).zip(&c).map(|((x, b), c)| b * x.tanh() + c * x * x / (1.0 + x * x)).sum::<f64>();
+        let f =
+            |x: &Vec<f64>| (inner(x) + 0.3).sin() + x.iter().zip(&b).zip(&c).map(|((x, b), c)| b * x.tanh() + c * x * x / (1.0 + x * x)).sum::<f64>();
         let gradient: Vec<f64> = (0..n)
             .map(|k| {
                 let (x_k, squares) = (x[k], 1.0 + x[k] * x[k]);

@@ -54,10 +54,7 @@ pub fn take<T: Tangent>(place: &mut T) -> T {
 }
 
 /// A float as the output of `f_grad`.
-#[diagnostic::on_unimplemented(
-    message = "a gradient needs one float as the output, not `{Self}`",
-    note = "help: `f_vjp` takes outputs of any kind"
-)]
+#[diagnostic::on_unimplemented(message = "a gradient needs one float as the output, not `{Self}`", note = "help: `f_vjp` takes outputs of any kind")]
 pub trait Seed {
     /// The seed of `f_grad`.
     const ONE: Self;

@@ -93,13 +93,9 @@ fn exponent_of_a_base_that_is_not_positive_counts_for_nothing() {
 
 #[test]
 fn angles_have_slopes_everywhere_but_at_the_origin() {
-    for (a, b, [first, second]) in [
-        (0.0, 0.0, [NAN, NAN]),
-        (1.0, 0.0, [0.0, -1.0]),
-        (0.0, 1.0, [1.0, 0.0]),
-        (-0.0, -1.0, [-1.0, 0.0]),
-        (INFINITY, INFINITY, [NAN, NAN]),
-    ] {
+    for (a, b, [first, second]) in
+        [(0.0, 0.0, [NAN, NAN]), (1.0, 0.0, [0.0, -1.0]), (0.0, 1.0, [1.0, 0.0]), (-0.0, -1.0, [-1.0, 0.0]), (INFINITY, INFINITY, [NAN, NAN])]
+    {
         same(atan2_first(a, b), first);
         same(atan2_second(a, b), second);
     }
