@@ -18,7 +18,7 @@ fn record(count: usize, ids: &[u64], block: impl FnOnce() -> Rc<dyn Block>) -> u
         let block = block();
         ledger::with(|ledger| ledger.push_block(block, count))
     } else {
-        ledger::with(|ledger| ledger.constant(count))
+        ledger::constant(count)
     }
 }
 

@@ -17,6 +17,24 @@ pub trait Elements: Differentiable<Tangent = Self> + Floats + Clone + 'static {
     /// The type of all elements.
     type Scalar: Scalar;
 
+    /// Whether this is a float.
+    #[doc(hidden)]
+    const IS_FLOAT: bool = false;
+
+    /// The value itself, if it is a float.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn scalar(&self) -> Option<Self::Scalar> {
+        None
+    }
+
+    /// A float as a value of this type, if this type is a float.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn of_scalar(_: Self::Scalar) -> Option<Self> {
+        None
+    }
+
     /// Shows each element to `f`, in order.
     fn each(&self, f: &mut impl FnMut(Self::Scalar));
 
@@ -48,6 +66,15 @@ macro_rules! scalars {
 
         impl Elements for $float {
             type Scalar = $float;
+            const IS_FLOAT: bool = true;
+            #[inline(always)]
+            fn scalar(&self) -> Option<$float> {
+                Some(*self)
+            }
+            #[inline(always)]
+            fn of_scalar(x: $float) -> Option<$float> {
+                Some(x)
+            }
             #[inline(always)]
             fn each(&self, f: &mut impl FnMut($float)) {
                 f(*self);

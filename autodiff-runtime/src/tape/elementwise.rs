@@ -1,7 +1,7 @@
 //! Recording what is computed element by element: one node an element, each with the partials of its rule.
 
 use super::elements::{Elements, Scalar};
-use super::ledger::{self, Argument, LEAF, Ledger, NOWHERE, Slot};
+use super::ledger::{self, Argument, LEAF, Ledger, Mode, NOWHERE, Slot};
 use super::rules::{Partial, Rule};
 use super::traced::Traced;
 use super::variable::Variable;
@@ -30,12 +30,23 @@ pub trait Operand<T: Elements> {
     /// Lends the value and the id under which the tapes know it.
     #[doc(hidden)]
     fn lend<R>(&self, f: impl FnOnce(Side<'_, T>) -> R) -> R;
+
+    /// The value and its id, if `T` is a float: without a closure, which the compiler does not inline for sure.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn float(&self) -> Option<(T::Scalar, u64)> {
+        None
+    }
 }
 
 impl<T: Elements> Operand<T> for T {
     #[inline(always)]
     fn lend<R>(&self, f: impl FnOnce(Side<'_, T>) -> R) -> R {
         f(Side::Whole(self, 0))
+    }
+    #[inline(always)]
+    fn float(&self) -> Option<(T::Scalar, u64)> {
+        self.scalar().map(|x| (x, 0))
     }
 }
 
@@ -44,6 +55,10 @@ impl<T: Elements> Operand<T> for &T {
     fn lend<R>(&self, f: impl FnOnce(Side<'_, T>) -> R) -> R {
         f(Side::Whole(self, 0))
     }
+    #[inline(always)]
+    fn float(&self) -> Option<(T::Scalar, u64)> {
+        (**self).scalar().map(|x| (x, 0))
+    }
 }
 
 impl<T: Elements> Operand<T> for Traced<T> {
@@ -51,12 +66,20 @@ impl<T: Elements> Operand<T> for Traced<T> {
     fn lend<R>(&self, f: impl FnOnce(Side<'_, T>) -> R) -> R {
         f(Side::Whole(self.as_value(), self.id()))
     }
+    #[inline(always)]
+    fn float(&self) -> Option<(T::Scalar, u64)> {
+        self.as_value().scalar().map(|x| (x, self.id()))
+    }
 }
 
 impl<T: Elements> Operand<T> for &Traced<T> {
     #[inline(always)]
     fn lend<R>(&self, f: impl FnOnce(Side<'_, T>) -> R) -> R {
         f(Side::Whole(self.as_value(), self.id()))
+    }
+    #[inline(always)]
+    fn float(&self) -> Option<(T::Scalar, u64)> {
+        self.as_value().scalar().map(|x| (x, self.id()))
     }
 }
 
@@ -66,12 +89,20 @@ impl<T: Elements> Operand<T> for Variable<T> {
         let (value, id) = self.read_shared();
         f(Side::Whole(&value, id))
     }
+    #[inline]
+    fn float(&self) -> Option<(T::Scalar, u64)> {
+        T::IS_FLOAT.then(|| self.read()).and_then(|x| x.as_value().scalar().map(|float| (float, x.id())))
+    }
 }
 
 impl<T: Elements> Operand<T> for &Variable<T> {
     #[inline]
     fn lend<R>(&self, f: impl FnOnce(Side<'_, T>) -> R) -> R {
         (**self).lend(f)
+    }
+    #[inline]
+    fn float(&self) -> Option<(T::Scalar, u64)> {
+        (**self).float()
     }
 }
 
@@ -172,11 +203,26 @@ pub(crate) fn unary<T: Elements>(
     value: impl Fn(T::Scalar) -> T::Scalar,
     partials: impl Fn(T::Scalar, T::Scalar) -> [Partial<T::Scalar>; 1],
 ) -> Traced<T> {
+    if let Some(float) = x.as_value().scalar() {
+        let y = value(float);
+        let id = match ledger::mode() {
+            Mode::Idle => ledger::constant(1),
+            Mode::First => {
+                let [partial] = partials(float, y);
+                ledger::push_one(x.id(), partial.number().unwrap_or(0.0))
+            }
+            Mode::Second => {
+                let [partial] = partials(float, y);
+                push_noted(rule, [Argument { value: float.wide(), id: x.id() }], [partial.number()])
+            }
+        };
+        return Traced::new(T::of_scalar(y).expect("a float is one"), id);
+    }
     ledger::with(|ledger| {
         let from = Operands { slot: ledger.operand(x.id()), stride: 1, id: x.id() };
         if from.slot == NOWHERE {
             let y = x.as_value().map_each(&mut |x| value(x));
-            let id = ledger.constant(y.float_count());
+            let id = ledger::constant(y.float_count());
             return Traced::new(y, id);
         }
         let id = ledger.next_id();
@@ -204,11 +250,27 @@ pub(crate) fn integer<T: Elements>(
     value: impl Fn(T::Scalar, i32) -> T::Scalar,
     partials: impl Fn(T::Scalar, i32, T::Scalar) -> [Partial<T::Scalar>; 2],
 ) -> Traced<T> {
+    if let Some(float) = x.as_value().scalar() {
+        let y = value(float, n);
+        let id = match ledger::mode() {
+            Mode::Idle => ledger::constant(1),
+            Mode::First => {
+                let [partial, _] = partials(float, n, y);
+                ledger::push_one(x.id(), partial.number().unwrap_or(0.0))
+            }
+            Mode::Second => {
+                let [partial, _] = partials(float, n, y);
+                let exponent = Argument { value: f64::from(n), id: 0 };
+                push_noted(rule, [Argument { value: float.wide(), id: x.id() }, exponent], [partial.number(), None])
+            }
+        };
+        return Traced::new(T::of_scalar(y).expect("a float is one"), id);
+    }
     ledger::with(|ledger| {
         let from = Operands { slot: ledger.operand(x.id()), stride: 1, id: x.id() };
         if from.slot == NOWHERE {
             let y = x.as_value().map_each(&mut |x| value(x, n));
-            let id = ledger.constant(y.float_count());
+            let id = ledger::constant(y.float_count());
             return Traced::new(y, id);
         }
         let id = ledger.next_id();
@@ -236,7 +298,31 @@ pub(crate) fn binary<T: Elements>(
     value: impl Fn(T::Scalar, T::Scalar) -> T::Scalar,
     partials: impl Fn(T::Scalar, T::Scalar, T::Scalar) -> [Partial<T::Scalar>; 2],
 ) -> Traced<T> {
+    if let (Some(left), Some(right)) = (a.as_value().scalar(), b.float()) {
+        return floats((left, a.id()), right, rule, value, partials);
+    }
     b.lend(|b| sides(Side::Whole(a.as_value(), a.id()), b, rule, value, partials))
+}
+
+/// `value` of two floats, each with its id.
+#[inline(always)]
+pub(crate) fn floats<T: Elements>(
+    (a, a_id): (T::Scalar, u64),
+    (b, b_id): (T::Scalar, u64),
+    rule: Rule,
+    value: impl Fn(T::Scalar, T::Scalar) -> T::Scalar,
+    partials: impl Fn(T::Scalar, T::Scalar, T::Scalar) -> [Partial<T::Scalar>; 2],
+) -> Traced<T> {
+    let y = value(a, b);
+    let id = match ledger::mode() {
+        Mode::Idle => ledger::constant(1),
+        Mode::First => push_first(a_id, b_id, partials(a, b, y)),
+        Mode::Second => {
+            let arguments = [Argument { value: a.wide(), id: a_id }, Argument { value: b.wide(), id: b_id }];
+            push_noted(rule, arguments, partials(a, b, y).map(Partial::number))
+        }
+    };
+    Traced::new(T::of_scalar(y).expect("a float is one"), id)
 }
 
 /// `value` of the elements of two sides, one of which is whole.
@@ -252,7 +338,7 @@ pub(crate) fn sides<T: Elements>(
         let (at_a, at_b) = (a.slots(ledger), b.slots(ledger));
         if at_a.slot | at_b.slot == NOWHERE {
             let y = both(a, b, &mut |a, b| value(a, b));
-            let id = ledger.constant(y.float_count());
+            let id = ledger::constant(y.float_count());
             return Traced::new(y, id);
         }
         let id = ledger.next_id();
@@ -267,6 +353,36 @@ pub(crate) fn sides<T: Elements>(
             y
         });
         Traced::new(y, id)
+    })
+}
+
+/// One scalar node of two arguments, either of which may be a plain number (id 0).
+#[inline(always)]
+fn push_first<S: Scalar>(a: u64, b: u64, [da, db]: [Partial<S>; 2]) -> u64 {
+    match (da.number(), db.number()) {
+        (Some(da), _) if b == 0 => ledger::push_one(a, da),
+        (_, Some(db)) if a == 0 => ledger::push_one(b, db),
+        (Some(da), Some(db)) => ledger::push_two(a, b, da, db),
+        (Some(da), None) => ledger::push_one(a, da),
+        (None, Some(db)) => ledger::push_one(b, db),
+        (None, None) => ledger::constant(1),
+    }
+}
+
+/// One scalar node with its rule and arguments.
+#[cold]
+#[inline(never)]
+fn push_noted<const N: usize>(rule: Rule, arguments: [Argument; N], partials: [Option<f64>; N]) -> u64 {
+    ledger::with(|ledger| {
+        let mut real = arguments.iter().zip(partials).filter_map(|(argument, partial)| {
+            let slot = ledger.slot(argument.id);
+            partial.filter(|_| slot != NOWHERE).map(|partial| (slot, partial))
+        });
+        let Some(first) = real.next() else { return ledger::constant(1) };
+        let second = real.next().unwrap_or((NOWHERE, 0.0));
+        let id = ledger.push([first.0, second.0], [first.1, second.1]);
+        ledger.note(rule, &arguments);
+        id
     })
 }
 
@@ -313,7 +429,7 @@ pub(crate) fn ternary<T: Elements>(
         let id = ledger::with(|ledger| {
             let at = [Side::Whole(x.as_value(), x.id()).slots(ledger), b.slots(ledger), c.slots(ledger)];
             if at.iter().all(|at| at.slot == NOWHERE) {
-                return ledger.constant(y.float_count());
+                return ledger::constant(y.float_count());
             }
             let mut triples = Vec::new();
             let _ = x.as_value().zip_each(&y, &mut |x, y| {
@@ -363,7 +479,7 @@ pub(crate) fn identity(value: f64, id: u64) -> u64 {
     ledger::with(|ledger| {
         let slot = ledger.operand(id);
         if slot == NOWHERE {
-            return ledger.constant(1);
+            return ledger::constant(1);
         }
         let copy = ledger.push([slot, NOWHERE], [1.0, 0.0]);
         if ledger.second_order() {
@@ -383,7 +499,7 @@ pub(crate) fn side_by_side(parts: &[Argument]) -> u64 {
             return first.id;
         }
         if parts.iter().all(|part| ledger.operand(part.id) == NOWHERE) {
-            return ledger.constant(parts.len());
+            return ledger::constant(parts.len());
         }
         let id = ledger.next_id();
         for &part in parts {

@@ -10,7 +10,7 @@
 //! Memory: 24 bytes a scalar node, 8 more in the sweep; while gradients of gradients are possible (two tapes record, or a
 //! persistent one) 24 bytes and 16 for each argument on top.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
@@ -157,8 +157,9 @@ pub(crate) struct Ledger {
     pub(crate) bars: Vec<f64>,
     first_id: u64,
     first_slot: Slot,
+    /// `first_id - first_slot`: what lies between an id and its slot.
+    shift: u64,
     older: Vec<Segment>,
-    next_constant: u64,
     recorders: u32,
     second_order: bool,
     epoch: u64,
@@ -168,8 +169,95 @@ pub(crate) struct Ledger {
     constants: BTreeMap<u64, (Slot, u32)>,
 }
 
+/// What an operation has to do; asked before the ledger itself is touched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// No tape records.
+    Idle,
+    /// One tape records, for gradients alone.
+    First,
+    /// What is recorded may be differentiated twice.
+    Second,
+}
+
 thread_local! {
     static LEDGER: RefCell<Ledger> = const { RefCell::new(Ledger::new()) };
+    static MODE: Cell<Mode> = const { Cell::new(Mode::Idle) };
+    static NEXT_CONSTANT: Cell<u64> = const { Cell::new(CONSTANT) };
+}
+
+#[inline(always)]
+pub(crate) fn mode() -> Mode {
+    MODE.get()
+}
+
+/// Ids for `count` floats that nothing has recorded.
+#[inline(always)]
+pub(crate) fn constant(count: usize) -> u64 {
+    let id = NEXT_CONSTANT.get();
+    NEXT_CONSTANT.set(id + count as u64);
+    id
+}
+
+/// Records one scalar with one argument, if that is on the ledger.
+#[inline(always)]
+pub(crate) fn push_one(argument: u64, partial: f64) -> u64 {
+    // The closures are one call each: then the access to the ledger is compiled into the caller.
+    LEDGER.with(|ledger| push_one_in(ledger, argument, partial))
+}
+
+/// Records one scalar with two arguments, if one of them is on the ledger.
+#[inline(always)]
+pub(crate) fn push_two(a: u64, b: u64, da: f64, db: f64) -> u64 {
+    LEDGER.with(|ledger| push_two_in(ledger, a, b, da, db))
+}
+
+#[inline(never)]
+fn push_one_in(cell: &RefCell<Ledger>, argument: u64, partial: f64) -> u64 {
+    if let Ok(mut ledger) = cell.try_borrow_mut() {
+        let offset = argument.wrapping_sub(ledger.first_id);
+        if offset >> 32 == 0 && ledger.nodes.len() < ledger.nodes.capacity() {
+            let slot = argument.wrapping_sub(ledger.shift) as Slot;
+            return ledger.push([slot, NOWHERE], [partial, 0.0]);
+        }
+    }
+    push_one_slowly(cell, argument, partial)
+}
+
+#[inline(never)]
+fn push_two_in(cell: &RefCell<Ledger>, a: u64, b: u64, da: f64, db: f64) -> u64 {
+    if let Ok(mut ledger) = cell.try_borrow_mut() {
+        let offsets = a.wrapping_sub(ledger.first_id) | b.wrapping_sub(ledger.first_id);
+        if offsets >> 32 == 0 && ledger.nodes.len() < ledger.nodes.capacity() {
+            let [a, b] = [a, b].map(|id| id.wrapping_sub(ledger.shift) as Slot);
+            return ledger.push([a, b], [da, db]);
+        }
+    }
+    push_two_slowly(cell, a, b, da, db)
+}
+
+/// [`push_one`] of what is a constant, or older than the last release, or where the memory is full.
+#[cold]
+#[inline(never)]
+fn push_one_slowly(ledger: &RefCell<Ledger>, argument: u64, partial: f64) -> u64 {
+    let mut ledger = ledger.borrow_mut();
+    let slot = ledger.slot(argument);
+    if slot == NOWHERE { constant(1) } else { ledger.push([slot, NOWHERE], [partial, 0.0]) }
+}
+
+/// The same for [`push_two`].
+#[cold]
+#[inline(never)]
+fn push_two_slowly(ledger: &RefCell<Ledger>, a: u64, b: u64, da: f64, db: f64) -> u64 {
+    let mut ledger = ledger.borrow_mut();
+    let (a, b) = (ledger.slot(a), ledger.slot(b));
+    if a != NOWHERE {
+        ledger.push([a, b], [da, db])
+    } else if b != NOWHERE {
+        ledger.push([b, NOWHERE], [db, 0.0])
+    } else {
+        constant(1)
+    }
 }
 
 /// Runs `f` on this thread's ledger. `f` must not run code of the user: it might come back here.
@@ -197,8 +285,8 @@ impl Ledger {
             bars: Vec::new(),
             first_id: 1,
             first_slot: 1,
+            shift: 0,
             older: Vec::new(),
-            next_constant: CONSTANT,
             recorders: 0,
             second_order: false,
             epoch: 1,
@@ -250,18 +338,10 @@ impl Ledger {
         if self.recorders == 0 { NOWHERE } else { self.slot(id) }
     }
 
-    /// Ids for `count` floats that nothing has recorded.
-    #[inline(always)]
-    pub(crate) fn constant(&mut self, count: usize) -> u64 {
-        let id = self.next_constant;
-        self.next_constant += count as u64;
-        id
-    }
-
     /// The id that the next pushed node will have.
     #[inline(always)]
     pub(crate) fn next_id(&self) -> u64 {
-        self.first_id + (self.nodes.len() as u64 - u64::from(self.first_slot))
+        self.nodes.len() as u64 + self.shift
     }
 
     /// The slot that the next pushed node will have.
@@ -380,6 +460,11 @@ impl Ledger {
         self.epoch += 1;
         self.recorders = self.tapes.iter().filter(|tape| tape.open.is_some()).count() as u32;
         self.second_order = self.recorders > 1 || self.tapes.iter().any(|tape| tape.open.is_some() && tape.second_order);
+        MODE.set(match (self.recorders, self.second_order) {
+            (0, _) => Mode::Idle,
+            (_, false) => Mode::First,
+            (_, true) => Mode::Second,
+        });
         before
     }
 
@@ -399,7 +484,7 @@ impl Ledger {
     /// The id that stands for a variable when it is read now.
     pub(crate) fn read(&mut self, meta: &Arc<VariableMeta>, count: usize) -> u64 {
         if self.recorders == 0 {
-            return self.constant(count);
+            return constant(count);
         }
         if let Some(reading) = self.readings.get(&meta.id()) {
             if reading.epoch == self.epoch {
@@ -417,7 +502,7 @@ impl Ledger {
         let id = match self.readings.get(&key) {
             Some(reading) => reading.id,
             None if accessed => self.push_leaves(count),
-            None => return self.constant(count),
+            None => return constant(count),
         };
         let slot = self.slot(id);
         for tape in self.tapes.iter_mut().filter(|tape| tape.open.is_some()) {
@@ -505,7 +590,7 @@ impl Ledger {
         for segment in &mut self.older {
             segment.slots = segment.slots.min(keep - segment.first_slot);
         }
-        (self.first_id, self.first_slot) = (next_id, keep);
+        (self.first_id, self.first_slot, self.shift) = (next_id, keep, next_id - u64::from(keep));
         self.nodes.truncate(keep as usize);
         let entries = self.entries.partition_point(|entry| entry.slot < keep);
         let arguments = self.entries.get(entries).map_or(self.arguments.len(), |entry| entry.first_argument);

@@ -4,7 +4,7 @@ use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign};
 
 use super::elements::{Elements, Scalar};
-use super::elementwise::{Operand, Side, binary, sides, unary};
+use super::elementwise::{Operand, Side, binary, floats, sides, unary};
 use super::rules::{Partial, Rule};
 use super::traced::Traced;
 use super::variable::Variable;
@@ -15,7 +15,7 @@ macro_rules! operators {
     ($($operator:ident $method:ident, $assign:ident $assign_method:ident; |$a:ident, $b:ident, $y:ident| $value:expr, [$da:expr, $db:expr];)*) => {$(
         impl<T: Elements<Scalar: Arithmetic>, R: Operand<T>> $operator<R> for Traced<T> {
             type Output = Traced<T>;
-            #[inline]
+            #[inline(always)]
             fn $method(self, right: R) -> Traced<T> {
                 (&self).$method(right)
             }
@@ -23,7 +23,7 @@ macro_rules! operators {
 
         impl<T: Elements<Scalar: Arithmetic>, R: Operand<T>> $operator<R> for &Traced<T> {
             type Output = Traced<T>;
-            #[inline]
+            #[inline(always)]
             fn $method(self, right: R) -> Traced<T> {
                 operators!(@partials |$a, $b, $y| [$da, $db]);
                 binary(self, right, Rule::$operator, |$a, $b| $value, partials)
@@ -32,7 +32,7 @@ macro_rules! operators {
 
         impl<T: Elements<Scalar: Arithmetic>, R: Operand<T>> $operator<R> for Variable<T> {
             type Output = Traced<T>;
-            #[inline]
+            #[inline(always)]
             fn $method(self, right: R) -> Traced<T> {
                 self.read().$method(right)
             }
@@ -40,14 +40,14 @@ macro_rules! operators {
 
         impl<T: Elements<Scalar: Arithmetic>, R: Operand<T>> $operator<R> for &Variable<T> {
             type Output = Traced<T>;
-            #[inline]
+            #[inline(always)]
             fn $method(self, right: R) -> Traced<T> {
                 self.read().$method(right)
             }
         }
 
         impl<T: Elements<Scalar: Arithmetic>, R: Operand<T>> $assign<R> for Traced<T> {
-            #[inline]
+            #[inline(always)]
             fn $assign_method(&mut self, right: R) {
                 *self = (&*self).$method(right);
             }
@@ -81,7 +81,7 @@ macro_rules! operators {
     (@one [$($generics:tt)*] $float:ident, $of:ty, $right:ty, $operator:ident $method:ident |$a:ident, $b:ident, $y:ident| $value:expr, [$da:expr, $db:expr]) => {
         impl<$($generics)*> $operator<$right> for $float {
             type Output = Traced<$of>;
-            #[inline]
+            #[inline(always)]
             fn $method(self, right: $right) -> Traced<$of> {
                 operators!(@partials |$a, $b, $y| [$da, $db]);
                 plain_left(self, right, Rule::$operator, |$a, $b| $value, partials)
@@ -98,6 +98,9 @@ fn plain_left<T: Elements>(
     value: impl Fn(T::Scalar, T::Scalar) -> T::Scalar,
     partials: impl Fn(T::Scalar, T::Scalar, T::Scalar) -> [Partial<T::Scalar>; 2],
 ) -> Traced<T> {
+    if let Some(right) = right.float() {
+        return floats((left, 0), right, rule, value, partials);
+    }
     right.lend(|right| sides(Side::Each(left, 0), right, rule, value, partials))
 }
 

@@ -61,7 +61,7 @@ impl<T> Traced<T> {
         T: Floats,
     {
         let count = value.float_count();
-        Traced::new(value, ledger::with(|ledger| ledger.constant(count)))
+        Traced::new(value, ledger::constant(count))
     }
 
     /// The plain value: a constant to everything that is computed from it.
@@ -274,7 +274,7 @@ impl<T: Floats> Floats for Traced<T> {
     fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F) {
         self.value.update_floats(update);
         let count = self.value.float_count();
-        self.id = ledger::with(|ledger| ledger.constant(count));
+        self.id = ledger::constant(count);
     }
 }
 
