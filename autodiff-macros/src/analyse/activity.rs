@@ -3,7 +3,7 @@
 //! One answer for a variable in the whole function (shadowed names are variables of their own): a fixed point over all statements.
 
 use crate::rules::Partial;
-use crate::ir::{Argument, Block, Call, Expr, ExprKind, Function, Iteration, LoopKind, Place, Projection, Statement, Template, Ty, VarId};
+use crate::ir::{Argument, Block, Call, Expr, ExprKind, Function, Iteration, LoopKind, Place, Projection, Statement, Ty, VarId};
 
 /// `vars[id.0]`: the variable carries a derivative somewhere in the function.
 #[derive(Debug)]
@@ -28,10 +28,6 @@ impl Activity {
     /// The place lies in a variable that carries a derivative.
     pub(crate) fn place(&self, function: &Function, place: &Place) -> bool {
         self.vars[function.owner(place).0] && !function.var(place.root).constant
-    }
-
-    pub(crate) fn template(&self, function: &Function, template: &Template) -> bool {
-        template.holes.iter().any(|hole| !hole.shape_only && self.place(function, &hole.place) && !place_is_inert(function, &hole.place))
     }
 
     pub(crate) fn expr(&self, function: &Function, expr: &Expr) -> bool {

@@ -343,7 +343,7 @@ impl<'f> Search<'f, '_> {
         })
     }
 
-    fn fixed_path(&self, path: &[Projection]) -> bool {
+    fn fixed_path(&self, path: &[&Projection]) -> bool {
         path.iter().all(|projection| match projection {
             Projection::Deref | Projection::Field(_) => true,
             Projection::Index(index) => self.fixed_expr(index),

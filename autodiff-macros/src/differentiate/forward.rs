@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::value::stand_in;
-use super::{Level, Sweep, Writer, names};
+use super::{Level, Sweep, Term, Writer, names};
 use crate::analyse::{is_pooled, Again, BlockId, FrameId, Item, Key, Slot, Storage, VersionId};
 use crate::ir::{
-    Argument, Block, Call, Callee, Expr, ExprKind, ForLoop, Iteration, Loop, LoopKind, Passing, Place, Statement, Template, VarId, VarKind,
+    Argument, Block, Call, Callee, Expr, ExprKind, ForLoop, Iteration, Loop, LoopKind, Passing, Place, Projection, Resolved, Statement, Template, VarId, VarKind,
 };
 
 impl Writer<'_> {
@@ -205,7 +205,8 @@ impl Writer<'_> {
                 out
             }
             Statement::Opaque { template, .. } => self.opaque(template),
-            Statement::Item(item) => code!(#item),
+            // Items stand in front of both sweeps.
+            Statement::Item(_) => TokenStream::new(),
         }
     }
 
@@ -307,17 +308,11 @@ impl Writer<'_> {
     /// `swap` of two places, primal or adjoint: the same statement is its own adjoint.
     pub(super) fn swap(&self, a: &Place, b: &Place, sweep: Sweep) -> TokenStream {
         let function = self.analysis.function;
-        let (a_resolved, b_resolved) = (function.resolve(a), function.resolve(b));
-        let term = |place: &Place| match sweep {
-            Sweep::Forward => self.place(place, Sweep::Forward),
-            Sweep::Reverse => self.bar(place),
-        };
-        if a_resolved.root == b_resolved.root
-            && let (Some(crate::ir::Projection::Index(i)), Some(crate::ir::Projection::Index(j))) = (a.path.last(), b.path.last())
+        if function.owner(a) == function.owner(b)
+            && let (Some(Projection::Index(i)), Some(Projection::Index(j))) = (a.path.last(), b.path.last())
         {
-            let mut base = a.clone();
-            base.path.pop();
-            let (base, i, j) = (term(&base).within(Level::Atom), self.value(i, sweep).bare(), self.value(j, sweep).bare());
+            let (i, j) = (self.value(i, sweep).bare(), self.value(j, sweep).bare());
+            let base = self.part_of(a, sweep).within(Level::Atom);
             return code!(#base.swap(#i, #j););
         }
         let (a, b) = match sweep {
@@ -325,6 +320,26 @@ impl Writer<'_> {
             Sweep::Reverse => (self.bar_borrowed(a), self.bar_borrowed(b)),
         };
         code!(::core::mem::swap(#a, #b);)
+    }
+
+    /// What the last projection of a place stands on, primal or adjoint.
+    fn part_of(&self, place: &Place, sweep: Sweep) -> Term {
+        let function = self.analysis.function;
+        let resolved = match sweep {
+            Sweep::Forward => Resolved { root: place.root, path: place.path.iter().collect() },
+            Sweep::Reverse => function.resolve(place),
+        };
+        let ident = &function.var(resolved.root).ident;
+        let root = match sweep {
+            Sweep::Forward => ident.clone(),
+            Sweep::Reverse => names::bar(ident),
+        };
+        let path: Vec<&Projection> = resolved.path[..resolved.path.len() - 1]
+            .iter()
+            .copied()
+            .filter(|projection| sweep == Sweep::Forward || !matches!(projection, Projection::Deref))
+            .collect();
+        self.project(Term::atom(code!(#root)), &path, sweep)
     }
 
     // ----------------------------------------------------------------------------------------------------- calls

@@ -108,7 +108,7 @@ impl<'a> Writer<'a> {
             analysis,
             private,
             own_name,
-            prelude: RefCell::new(TokenStream::new()),
+            prelude: RefCell::new(items(&analysis.function.body)),
             callees: RefCell::new(BTreeMap::new()),
             likes: RefCell::new(BTreeMap::new()),
             pooled: pooled(analysis.function),
@@ -192,4 +192,18 @@ fn pooled(function: &Function) -> BTreeSet<VarId> {
     let mut out = BTreeSet::new();
     collect(function, &function.body, &mut out);
     out
+}
+
+/// Items of the body (`const N: usize = 4;`), which both sweeps can name.
+fn items(block: &Block) -> TokenStream {
+    block
+        .statements
+        .iter()
+        .map(|statement| match statement {
+            Statement::Item(item) => code!(#item),
+            Statement::If { then, otherwise, .. } => [items(then), items(otherwise)].into_iter().collect(),
+            Statement::Loop(l) => items(&l.body),
+            _ => TokenStream::new(),
+        })
+        .collect()
 }

@@ -10,18 +10,19 @@ impl Writer<'_> {
     /// The place as an expression. The reverse sweep knows no aliases: it names the storage behind them.
     pub(super) fn place(&self, place: &Place, sweep: Sweep) -> Term {
         let function = self.analysis.function;
-        let place = match sweep {
-            Sweep::Forward => place.clone(),
-            Sweep::Reverse => function.resolve(place),
+        let (root, path) = match sweep {
+            Sweep::Forward => (place.root, place.path.iter().collect()),
+            Sweep::Reverse => {
+                let resolved = function.resolve(place);
+                self.note_read(resolved.root);
+                (resolved.root, resolved.path)
+            }
         };
-        if sweep == Sweep::Reverse {
-            self.note_read(place.root);
-        }
-        let ident = &function.var(place.root).ident;
-        self.project(Term::atom(code!(#ident)), &place.path, sweep)
+        let ident = &function.var(root).ident;
+        self.project(Term::atom(code!(#ident)), &path, sweep)
     }
 
-    pub(super) fn project(&self, root: Term, path: &[Projection], sweep: Sweep) -> Term {
+    pub(super) fn project(&self, root: Term, path: &[&Projection], sweep: Sweep) -> Term {
         path.iter().fold(root, |base, projection| match projection {
             Projection::Deref => {
                 let base = base.within(Level::Unary);
@@ -57,12 +58,18 @@ impl Writer<'_> {
     /// `&place`, or the variable itself if it is a reference.
     pub(super) fn borrowed(&self, place: &Place, exclusive: bool, sweep: Sweep) -> TokenStream {
         let function = self.analysis.function;
-        let target = if sweep == Sweep::Reverse { function.resolve(place) } else { place.clone() };
-        let is_reference = matches!(function.var(target.root).ty, Ty::Ref(..)) || matches!(function.var(target.root).kind, VarKind::Alias { .. });
-        if is_reference && target.is_whole() {
-            let ident = &function.var(target.root).ident;
+        let (root, whole) = match sweep {
+            Sweep::Forward => (place.root, place.is_whole()),
+            Sweep::Reverse => {
+                let resolved = function.resolve(place);
+                (resolved.root, resolved.is_whole())
+            }
+        };
+        let is_reference = matches!(function.var(root).ty, Ty::Ref(..)) || matches!(function.var(root).kind, VarKind::Alias { .. });
+        if is_reference && whole {
+            let ident = &function.var(root).ident;
             if sweep == Sweep::Reverse {
-                self.note_read(target.root);
+                self.note_read(root);
             }
             return if exclusive { code!(&mut *#ident) } else { code!(#ident) };
         }
@@ -76,7 +83,7 @@ impl Writer<'_> {
         let place = function.resolve(place);
         let bar = names::bar(&function.var(place.root).ident);
         let through_reference = self.bar_is_reference(place.root);
-        let path: Vec<Projection> = place.path.iter().filter(|projection| !matches!(projection, Projection::Deref)).cloned().collect();
+        let path: Vec<&Projection> = place.path.into_iter().filter(|projection| !matches!(projection, Projection::Deref)).collect();
         if path.is_empty() && through_reference {
             return Term::new(code!(*#bar), Level::Unary);
         }

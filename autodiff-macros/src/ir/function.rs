@@ -27,6 +27,20 @@ pub(crate) struct Function {
     pub(crate) loop_count: usize,
 }
 
+/// A place whose root owns the storage.
+#[derive(Debug)]
+pub(crate) struct Resolved<'a> {
+    pub(crate) root: VarId,
+    pub(crate) path: Vec<&'a Projection>,
+}
+
+impl Resolved<'_> {
+    /// The whole variable: no projection but dereferences.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.path.iter().all(|projection| matches!(projection, Projection::Deref))
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Output {
     pub(crate) syntax: syn::Type,
@@ -233,14 +247,18 @@ impl Function {
     }
 
     /// The same place with its root owning the storage: aliases followed, `*` on them dropped.
-    pub(crate) fn resolve(&self, place: &Place) -> Place {
-        let VarKind::Alias { place: target, .. } = &self.var(place.root).kind else { return place.clone() };
+    ///
+    /// The projections are borrowed, not copied: side tables know them by address.
+    pub(crate) fn resolve<'a>(&'a self, place: &'a Place) -> Resolved<'a> {
+        let VarKind::Alias { place: target, .. } = &self.var(place.root).kind else {
+            return Resolved { root: place.root, path: place.path.iter().collect() };
+        };
         let mut resolved = self.resolve(target);
         let rest = match place.path.first() {
             Some(Projection::Deref) => &place.path[1..],
             _ => &place.path[..],
         };
-        resolved.path.extend(rest.iter().cloned());
+        resolved.path.extend(rest);
         resolved
     }
 

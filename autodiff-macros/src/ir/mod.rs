@@ -19,7 +19,7 @@ mod template;
 mod ty;
 
 pub(crate) use function::{
-    Argument, Binary, Block, Call, Callee, Expr, ExprId, ExprKind, ForLoop, Function, Iteration, Loop, LoopKind, Output, Param, Passing, PatternVar,
+    Argument, Binary, Block, Call, Callee, Expr, ExprId, ExprKind, ForLoop, Function, Iteration, Loop, LoopKind, Output, Param, Passing, PatternVar, Resolved,
     Statement, Var, VarId, VarKind,
 };
 pub(crate) use place::{Place, Projection};

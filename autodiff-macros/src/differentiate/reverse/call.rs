@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use super::Weight;
 use crate::analyse::{Again, Item, Key, carries, masked_param};
 use crate::differentiate::{Level, Sweep, Writer, names};
-use crate::ir::{Argument, Call, Expr, ExprKind, Passing, Place, Ty, VarId, VarKind};
+use crate::ir::{Argument, Call, Expr, Place, Ty, VarId};
 
 /// What stands around the call of the callee's reverse sweep.
 #[derive(Default)]
@@ -234,17 +234,4 @@ impl Writer<'_> {
 fn bit(index: usize) -> TokenStream {
     let bit = 1u64 << index.min(63);
     code!(#bit)
-}
-
-/// By-value parameters that the reverse sweep of their function cannot read again are recorded by it.
-pub(crate) fn is_given(function: &crate::ir::Function, id: VarId) -> bool {
-    match function.var(id).kind {
-        VarKind::Param(index) => function.params[index].passing != Passing::Exclusive,
-        VarKind::Local | VarKind::Alias { .. } => false,
-    }
-}
-
-/// The argument is a whole place, which the callee takes over.
-pub(crate) fn is_whole_read(expr: &Expr) -> bool {
-    matches!(&expr.kind, ExprKind::Read(place) if place.is_whole())
 }

@@ -10,8 +10,8 @@ use proc_macro2::TokenStream;
 use super::forward::given_again;
 use super::value::stand_in;
 use super::{Level, Sweep, Writer, names};
-use crate::analyse::{is_pooled, BlockId, FrameId, Item, Origin, Slot, VersionId};
-use crate::ir::{Block, ExprKind, Float, Function, Passing, Statement, Ty, VarId, VarKind};
+use crate::analyse::{BlockId, FrameId, Item, Origin, VersionId, is_pooled};
+use crate::ir::{Block, Float, Function, Passing, Ty, VarId, VarKind};
 pub(crate) use expression::Weight;
 
 impl Writer<'_> {
@@ -268,25 +268,4 @@ impl Writer<'_> {
 pub(crate) fn reverse_knows(function: &Function, index: usize) -> bool {
     let param = &function.params[index];
     given_again(param.passing, function.var(param.var).ty.is_plain())
-}
-
-/// Items of the body (`const N: usize = 4;`) stand in both sweeps.
-pub(super) fn items(block: &Block) -> TokenStream {
-    block
-        .statements
-        .iter()
-        .filter_map(|statement| match statement {
-            Statement::Item(item) => Some(code!(#item)),
-            _ => None,
-        })
-        .collect()
-}
-
-/// The expression is a place: its adjoint is one, too.
-pub(super) fn is_place(kind: &ExprKind) -> bool {
-    matches!(kind, ExprKind::Read(_))
-}
-
-pub(super) fn slot_is_optional(slot: &Slot) -> bool {
-    slot.conditional && stand_in(&slot.ty).is_none()
 }
