@@ -27,12 +27,13 @@ pub use random::Random;
 ///     gradient { closed form, flat })               // in terms of the names, which are references
 /// ```
 ///
+/// Parameters that are passed as `&mut x` are named again, `wrt(…) inout(x)`: what they hold afterwards is part of the output.
 /// `case!(vector |r| …)` is for functions that return several floats: these have a pullback and no gradient.
 #[macro_export]
 macro_rules! case {
-    (|$r:ident| $f:ident($($arg:expr),* $(,)?) wrt($($d:ident),+) at { $($name:ident = $init:expr),+ $(,)? }
+    (|$r:ident| $f:ident($($arg:expr),* $(,)?) wrt($($d:ident),+) $(inout($($io:ident),+))? at { $($name:ident = $init:expr),+ $(,)? }
         $(also [$($also:expr),+ $(,)?])? $(gradient { $closed:expr })?) => {
-        $crate::case!(@case $r, $f, ($($arg),*), ($($d),+), ($($name = $init),+), ($($($also),+)?), ($($closed)?),
+        $crate::case!(@case $r, $f, ($($arg),*), ($($d),+), ($($name = $init),+), ($($($also),+)?), ($($closed)?), ($($($io),+)?),
             (
                 Some(|args| pastey::paste! {{
                     let ($(mut $name,)+) = args;
@@ -51,9 +52,10 @@ macro_rules! case {
     };
     (vector |$r:ident| $f:ident($($arg:expr),* $(,)?) wrt($($d:ident),+) at { $($name:ident = $init:expr),+ $(,)? }
         $(also [$($also:expr),+ $(,)?])?) => {
-        $crate::case!(@case $r, $f, ($($arg),*), ($($d),+), ($($name = $init),+), ($($($also),+)?), (), (None, None))
+        $crate::case!(@case $r, $f, ($($arg),*), ($($d),+), ($($name = $init),+), ($($($also),+)?), (), (), (None::<fn(_) -> (f64, _)>, None::<fn(_, _) -> (f64, _)>))
     };
-    (@case $r:ident, $f:ident, ($($arg:expr),*), ($($d:ident),+), ($($name:ident = $init:expr),+), ($($also:expr),*), ($($closed:expr)?), ($grad:expr, $grad_into:expr)) => {
+    (@case $r:ident, $f:ident, ($($arg:expr),*), ($($d:ident),+), ($($name:ident = $init:expr),+), ($($also:expr),*), ($($closed:expr)?), $io:tt,
+        ($grad:expr, $grad_into:expr)) => {
         $crate::harness::Case {
             name: concat!(module_path!(), "::", stringify!($f)),
             #[allow(unused_mut, unused_variables, unused_parens)]
@@ -64,7 +66,8 @@ macro_rules! case {
                     also: vec![$($also),*],
                     primal: |args| {
                         let ($(mut $name,)+) = args;
-                        $f($($arg),*)
+                        let value = $f($($arg),*);
+                        $crate::case!(@output value, $io)
                     },
                     inputs: |args| {
                         let ($($name,)+) = args;
@@ -90,7 +93,7 @@ macro_rules! case {
                             { let ($($d),+) = pullback.call_ref(&seeds[0]); ($($d,)+) },
                             { let ($($d),+) = pullback.call(seeds[2].clone()); ($($d,)+) },
                         ];
-                        (value, gradients)
+                        ($crate::case!(@output value, $io), gradients)
                     }},
                     grad: $grad,
                     grad_into: $grad_into,
@@ -100,6 +103,8 @@ macro_rules! case {
             },
         }
     };
+    (@output $value:ident, ()) => { $value };
+    (@output $value:ident, ($($io:ident),+)) => { ($value, $($io),+) };
     (@closed ($($name:ident),+) ()) => { None };
     (@closed ($($name:ident),+) ($closed:expr)) => {
         Some(|args| {

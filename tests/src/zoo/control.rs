@@ -543,8 +543,8 @@ pub fn cases() -> Vec<Case> {
         case!(|r| value_of_labelled_block(x, y) wrt(x, y) at { x = r.float(-2.0, 2.0), y = r.float(-2.0, 2.0) } also [(2.0, 1.0), (1.0, 3.0), (1.0, 1.5)]),
         case!(|r| nested_search(&grid, threshold) wrt(grid, threshold) at { grid = r.matrix(3, 3, 0.0, 1.0), threshold = 0.8 } also [(vec![vec![0.5, 0.6], vec![0.9, 0.2]], 0.7), (vec![vec![0.1]], 0.7)]),
         case!(|r| ranges_of_all_kinds(&x) wrt(x) at { x = r.vec(7, -1.0, 1.0) } also [(vec![0.5, 0.6, 0.7],)]),
-        case!(|r| iterators(&a, &mut b, c) wrt(a, b, c) at { a = r.vec(5, -1.0, 1.0), b = r.vec(5, -1.0, 1.0), c = r.array(-1.0, 1.0) }),
-        case!(|r| chunked_update(&mut x, scale) wrt(x, scale) at { x = r.vec(5, -1.0, 1.0), scale = r.float(0.5, 2.0) }),
+        case!(|r| iterators(&a, &mut b, c) wrt(a, b, c) inout(b) at { a = r.vec(5, -1.0, 1.0), b = r.vec(5, -1.0, 1.0), c = r.array(-1.0, 1.0) }),
+        case!(|r| chunked_update(&mut x, scale) wrt(x, scale) inout(x) at { x = r.vec(5, -1.0, 1.0), scale = r.float(0.5, 2.0) }),
         case!(|r| late_and_shadowed(x, flag) wrt(x) at { x = r.float(-1.0, 1.0), flag = r.below(2) == 0 } also [(0.7, true), (0.7, false)]),
         case!(|r| collatz_weights(n, &w) wrt(w) at { n = r.below(30) as u64 + 2, w = r.vec(4, -1.0, 1.0) }),
         case!(|r| power(x, n) wrt(x) at { x = r.float(0.5, 1.5), n = 13u32 } also [(2.0, 0), (2.0, 1), (-1.5, 6)] gradient { vec![f64::from(*n) * x.powi(*n as i32 - 1)] }),
@@ -554,7 +554,7 @@ pub fn cases() -> Vec<Case> {
         case!(|r| tree(&children, &weights, node) wrt(weights) at { children = vec![(1usize, 2usize), (3, 4), (0, 0), (0, 0), (0, 0)], weights = r.vec(5, -1.0, 1.0), node = 0usize }),
         case!(|r| bubble_sort(&x) wrt(x) at { x = r.vec(6, -1.0, 1.0) }
             gradient { x.iter().map(|v| x.iter().filter(|w| *w < v).count() as f64).collect() }),
-        case!(|r| insertion_sort(&mut x) wrt(x) at { x = r.vec(5, -1.0, 1.0) } also [(vec![3.0, 2.0, 1.0],), (vec![1.0, 2.0, 3.0],)]),
+        case!(|r| insertion_sort(&mut x) wrt(x) inout(x) at { x = r.vec(5, -1.0, 1.0) } also [(vec![3.0, 2.0, 1.0],), (vec![1.0, 2.0, 3.0],)]),
         case!(|r| trimmed_mean(&x, trim) wrt(x) at { x = r.vec(7, -1.0, 1.0), trim = 2usize }
             gradient { x.iter().map(|v| { let rank = x.iter().filter(|w| *w < v).count(); if (2..5).contains(&rank) { 1.0 / 3.0 } else { 0.0 } }).collect() }),
         case!(|r| interpolate(&xs, &ys, x) wrt(xs, ys, x) at { xs = r.increasing(6, 0.0, (0.5, 1.0)), ys = r.vec(6, -1.0, 1.0), x = r.float(0.5, 3.5) } also [(vec![0.0, 1.0], vec![2.0, 3.0], -1.0), (vec![0.0, 1.0], vec![2.0, 3.0], 5.0)]),

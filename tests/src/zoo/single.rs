@@ -92,6 +92,6 @@ pub fn cases() -> Vec<Case> {
             gradient { { let y = f64::from(*y); vec![2.0 * x * y * y + y, 2.0 * x * x * y + x] } }),
         case!(|r| affine(&w, b, &x) wrt(w, b, x) at { w = std::array::from_fn(|_| std::array::from_fn(|_| r.single(-1.0, 1.0))), b = [r.single(1.0, 2.0), 0.5], x = std::array::from_fn(|_| r.single(-0.5, 0.5)) }),
         case!(vector |r| normalized(&x) wrt(x) at { x = r.singles(4, 0.5, 1.0) }),
-        case!(|r| smoothed(&mut x, rounds) wrt(x) at { x = r.singles(6, -1.0, 1.0), rounds = 3i32 }),
+        case!(|r| smoothed(&mut x, rounds) wrt(x) inout(x) at { x = r.singles(6, -1.0, 1.0), rounds = 3i32 }),
     ]
 }

@@ -363,7 +363,7 @@ pub fn cases() -> Vec<Case> {
         case!(|r| stiff(y0, stiffness, steps) wrt(y0, stiffness) at { y0 = r.float(0.5, 1.5), stiffness = r.float(1.0, 20.0), steps = 10usize }),
         case!(vector |r| epidemic(beta, gamma, days, lockdown) wrt(beta, gamma) at { beta = r.float(0.3, 0.6), gamma = r.float(0.1, 0.2), days = 60u32, lockdown = 25u32 } also [(0.1, 0.2, 10, 0)]),
         case!(|r| bounce(height, restitution, steps) wrt(height, restitution) at { height = r.float(1.0, 3.0), restitution = r.float(0.5, 0.9), steps = 200usize } also [(1.0, 0.5, 1000)]),
-        case!(|r| kuramoto(&mut phases, &frequencies, coupling, steps) wrt(phases, frequencies, coupling) at { phases = r.vec(5, -2.0, 2.0), frequencies = r.vec(5, -1.0, 1.0), coupling = r.float(0.5, 2.0), steps = 8usize }),
+        case!(|r| kuramoto(&mut phases, &frequencies, coupling, steps) wrt(phases, frequencies, coupling) inout(phases) at { phases = r.vec(5, -2.0, 2.0), frequencies = r.vec(5, -1.0, 1.0), coupling = r.float(0.5, 2.0), steps = 8usize }),
         case!(|r| reaction(&cells, feed, kill, steps) wrt(cells, feed, kill) at { cells = (0..5).map(|_| (r.float(0.2, 1.0), r.float(0.0, 0.6))).collect::<Vec<_>>(), feed = 0.04, kill = 0.06, steps = 6usize }),
         case!(|r| thermostat(target, gain, &outside) wrt(target, gain, outside) at { target = r.float(18.0, 22.0), gain = r.float(0.2, 0.8), outside = r.vec(12, -5.0, 15.0) } also [(20.0, 0.5, vec![])]),
     ]
