@@ -2,8 +2,11 @@
 //!
 //! The figures are in `reference/*.json`, made by running the libraries; each file says with which versions.
 
+mod behaviour;
+mod errors;
 mod keras;
 mod minimisers;
 mod optax;
 mod schedules;
+mod state;
 mod support;

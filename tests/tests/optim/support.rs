@@ -64,6 +64,10 @@ impl Cell {
         self.flat.borrow().clone()
     }
 
+    pub(crate) fn shape(&self) -> &[usize] {
+        &self.dims
+    }
+
     pub(crate) fn identity(&self) -> VariableId {
         self.id
     }
