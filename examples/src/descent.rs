@@ -7,6 +7,8 @@
 //! The first trial step is that of Barzilai and Borwein ("Two-point step size gradient methods", 1988, equation 6), the condition
 //! Armijo's (Nocedal and Wright, "Numerical optimization", 2006, section 3.1).
 
+use std::ops::ControlFlow;
+
 /// When to stop, and how far to step.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -27,6 +29,8 @@ pub enum Outcome {
     OutOfSteps,
     /// No step along the gradient lowers the value: rounding is all that is left, or the value is not finite.
     Stalled,
+    /// The caller ended it.
+    Interrupted,
 }
 
 /// A function of one vector, and its gradient.
@@ -38,13 +42,16 @@ pub trait Objective {
     fn gradient(&mut self, x: &[f64], gradient: &mut [f64]) -> f64;
 }
 
-/// Moves `x` downhill until one of `limits` is reached. `each_step(value)` is called with the value at the start and after every step.
-pub fn descend(f: &mut impl Objective, x: &mut [f64], limits: Limits, mut each_step: impl FnMut(f64)) -> Outcome {
+/// Moves `x` downhill until one of `limits` is reached, or `each_step` says break: it is called with x and its value at the start and after
+/// every step.
+pub fn descend(f: &mut impl Objective, x: &mut [f64], limits: Limits, mut each_step: impl FnMut(&[f64], f64) -> ControlFlow<()>) -> Outcome {
     let mut gradient = vec![0.0; x.len()];
     let mut next_gradient = vec![0.0; x.len()];
     let mut next = vec![0.0; x.len()];
     let mut value = f.gradient(x, &mut gradient);
-    each_step(value);
+    if each_step(x, value).is_break() {
+        return Outcome::Interrupted;
+    }
     let mut step = f64::INFINITY;
     for _ in 0..limits.steps {
         if !gradient.iter().all(|g| g.is_finite()) {
@@ -63,7 +70,9 @@ pub fn descend(f: &mut impl Objective, x: &mut [f64], limits: Limits, mut each_s
         step = if bent > 0.0 { moved / bent } else { 2.0 * accepted };
         x.copy_from_slice(&next);
         std::mem::swap(&mut gradient, &mut next_gradient);
-        each_step(value);
+        if each_step(x, value).is_break() {
+            return Outcome::Interrupted;
+        }
     }
     Outcome::OutOfSteps
 }

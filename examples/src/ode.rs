@@ -2,6 +2,7 @@
 
 use crate::descent::{Limits, Objective, Outcome, descend};
 use autodiff_runtime::differentiable;
+use std::ops::ControlFlow;
 
 /// u̇ = a u − b u v,  v̇ = c u v − d v for `state = [u, v]` and `rates = [a, b, c, d]`, written to `change`.
 #[differentiable]
@@ -93,6 +94,6 @@ impl Objective for Experiment<'_> {
 #[must_use]
 pub fn estimate(mut experiment: Experiment<'_>, guess: [f64; 4]) -> ([f64; 4], Outcome) {
     let mut rates = guess;
-    let outcome = descend(&mut experiment, &mut rates, Limits { steps: 5000, gradient: 1e-9, change: 0.1 }, |_| {});
+    let outcome = descend(&mut experiment, &mut rates, Limits { steps: 5000, gradient: 1e-9, change: 0.1 }, |_, _| ControlFlow::Continue(()));
     (rates, outcome)
 }

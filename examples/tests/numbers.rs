@@ -71,6 +71,15 @@ fn fit_of_the_shipped_mixture_converges_downhill() {
 }
 
 #[test]
+fn a_component_that_collapses_ends_the_fit() {
+    // All points are 0, 0 and 1; γ = 1 outweighs the likelihood: n q − ½ e^{2q} (S − γ²) with S < 1 grows with q for ever.
+    let mut one = Mixture::parse("1 1 3  0  0.3  0  0 0 1  1 0").unwrap();
+    let outcome = fit(&mut one, Limits { steps: 500, gradient: 1e-10, change: 0.5 }, |_| {});
+    assert_eq!(outcome, Outcome::Interrupted);
+    assert!(one.icf[0].exp() > 1e6, "{one:?}");
+}
+
+#[test]
 fn the_generator_depends_on_its_seed_alone() {
     let recipe = Recipe { d: 2, k: 2, n: 30, seed: 5 };
     assert_eq!(mixture(recipe), mixture(recipe));

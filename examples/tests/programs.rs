@@ -96,7 +96,7 @@ fn gmm_names_a_plot_that_cannot_be_written() {
 fn gmm_names_an_option_it_does_not_know() {
     let output = run("gmm", &["--dat", "x"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "error: `--dat` is no option; there are --data, --plot, --steps\n");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "error: `--dat` is no option; there are --data, --plot, --steps, --gamma\n");
 }
 
 #[test]

@@ -139,13 +139,14 @@ impl<'f> Collect<'_, 'f> {
         self.activity.expr(self.function, expr)
     }
 
-    /// Reads first, whole expressions last: what is recorded anyway makes others computable.
+    /// Integers first, whole expressions last: what is recorded anyway makes others computable.
     fn settle(&mut self) {
         let mut wants = std::mem::take(&mut self.wants);
         wants.sort_by_key(|expr| match expr.kind {
-            ExprKind::Read(_) => 0,
-            ExprKind::Rule(..) | ExprKind::Binary(Binary::Div, ..) => 1,
-            _ => 2,
+            _ if expr.ty.is_inert() => 0,
+            ExprKind::Read(_) => 1,
+            ExprKind::Rule(..) | ExprKind::Binary(Binary::Div, ..) => 2,
+            _ => 3,
         });
         for expr in wants {
             self.need(expr);
@@ -368,11 +369,19 @@ impl<'f> Collect<'_, 'f> {
             self.use_again(expr);
             return;
         }
-        if let ExprKind::Read(place) = &expr.kind
-            && let Some(version) = self.flow.version_of(place)
-        {
-            self.record_version(version);
-            return;
+        if let ExprKind::Read(place) = &expr.kind {
+            if let Some(version) = self.flow.version_of(place) {
+                self.record_version(version);
+                return;
+            }
+            // The element is still there: the integers on the way to it are what is missing.
+            if self.flow.is_stable(self.function, place) && self.present(place) && self.subscripts_recordable(place) {
+                for index in place.index_expressions() {
+                    self.need(index);
+                }
+                self.use_storage(place);
+                return;
+            }
         }
         let home = self.flow.block_of_expr(expr);
         let name = match &expr.kind {
@@ -382,6 +391,14 @@ impl<'f> Collect<'_, 'f> {
             _ => "t".to_owned(),
         };
         self.record(Item::Value(Key::of(expr)), expr.ty.clone(), home, &name);
+    }
+
+    /// Subscripts of the place itself are values; those of the place that its root is an alias of must be computable.
+    fn subscripts_recordable(&self, place: &'f Place) -> bool {
+        match &self.function.var(place.root).kind {
+            VarKind::Alias { place, .. } => self.computable_address(place),
+            VarKind::Local | VarKind::Param(_) => true,
+        }
     }
 
     fn record_version(&mut self, id: VersionId) {

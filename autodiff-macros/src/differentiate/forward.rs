@@ -18,7 +18,7 @@ impl Writer<'_> {
             Some(result) => {
                 out.extend(self.keep_nodes(result));
                 let value = self.value(result, Sweep::Forward).bare();
-                let name = names::own("value");
+                let name = names::own("result");
                 out.extend(code!(let #name = #value;));
                 code!(#name)
             }

@@ -28,7 +28,7 @@ impl Writer<'_> {
             }
             out.extend(self.after_statement(statement));
         }
-        let value = names::own("value");
+        let value = names::own("result");
         if let Some(result) = &function.result {
             out.extend(self.keep_nodes(result));
             let result = self.value(result, Sweep::Forward).bare();
@@ -39,7 +39,7 @@ impl Writer<'_> {
         if let Some(result) = &function.result
             && self.analysis.activity.expr(function, result)
         {
-            out.extend(self.adjoint(result, Weight::of(names::own("value_bar"))));
+            out.extend(self.adjoint(result, Weight::of(names::own("seed"))));
         }
         for statement in function.body.statements.iter().rev() {
             let fused = matches!(statement, Statement::Loop(l) if fusions.iter().any(|fusion| fusion.loop_id == l.id));
@@ -151,7 +151,7 @@ impl Writer<'_> {
     }
 
     fn known_adjoint(&self, sum: VarId, ways: &[Coefficient]) -> TokenStream {
-        let (bar, seed) = (names::bar(&self.analysis.function.var(sum).ident), super::Term::atom(code!(value_bar)));
+        let (bar, seed) = (names::bar(&self.analysis.function.var(sum).ident), super::Term::atom(code!(seed)));
         let terms = ways.iter().map(|way| {
             let term = way.factors.iter().fold(seed.clone(), |term, (divides, factor)| {
                 let op = if *divides { code!(/) } else { code!(*) };

@@ -10,7 +10,7 @@ pub use arithmetic::{
 };
 pub use like::Like;
 pub use slices::{clear_slice, cleared_like, copy_of, move_slice, no_seed, recall, snapshot, total};
-pub use trips::{Int, trips, trips_inclusive};
+pub use trips::{Int, advanced, trips, trips_inclusive};
 
 use crate::tangent::{Differentiable, Tangent};
 

@@ -7,6 +7,9 @@ pub trait Int: Copy {
 
     /// Is there anything in `lo..=hi`?
     fn in_order(lo: Self, hi: Self) -> bool;
+
+    /// `self + step · trip`, or `self - step · trip`.
+    fn advanced(self, step: Self, trip: usize, negative: bool) -> Self;
 }
 
 macro_rules! ints {
@@ -23,6 +26,11 @@ macro_rules! ints {
             #[inline(always)]
             fn in_order(lo: $int, hi: $int) -> bool {
                 lo <= hi
+            }
+            #[inline(always)]
+            fn advanced(self, step: $int, trip: usize, negative: bool) -> $int {
+                let way = step.wrapping_mul(trip as $int);
+                if negative { self.wrapping_sub(way) } else { self.wrapping_add(way) }
             }
         }
     )*};
@@ -45,9 +53,23 @@ pub fn trips_inclusive<I: Int>(lo: I, hi: I) -> usize {
     if I::in_order(lo, hi) { I::distance(lo, hi).saturating_add(1) } else { 0 }
 }
 
+/// The value in iteration `trip` of an integer that starts at `before` and changes by `step` in every iteration. The primal has had the value, so it is in range.
+#[inline(always)]
+pub fn advanced<I: Int>(before: I, step: I, trip: usize, negative: bool) -> I {
+    before.advanced(step, trip, negative)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_induction_variable_is_where_the_loop_had_it() {
+        assert_eq!(advanced(5_usize, 2, 3, false), 11);
+        assert_eq!(advanced(11_usize, 2, 3, true), 5);
+        assert_eq!(advanced(-3_i8, -1, 125, false), i8::MIN);
+        assert_eq!(advanced(7_u8, 1, 0, true), 7);
+    }
 
     #[test]
     fn counts_what_the_loop_runs() {

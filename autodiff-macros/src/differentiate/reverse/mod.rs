@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 
 use super::forward::given_again;
 use super::value::stand_in;
-use super::{Level, Sweep, Writer, names};
+use super::{Sweep, Writer, names};
 use crate::analyse::{BlockId, FrameId, Item, Origin, VersionId, is_pooled};
 use crate::ir::{Block, Float, Function, Passing, Ty, VarId, VarKind};
 pub(crate) use expression::Weight;
@@ -23,7 +23,7 @@ impl Writer<'_> {
         if let Some(result) = &function.result
             && self.analysis.activity.expr(function, result)
         {
-            out.extend(self.adjoint(result, Weight::of(names::own("value_bar"))));
+            out.extend(self.adjoint(result, Weight::of(names::own("seed"))));
         }
         out.extend(self.reverse_block(&function.body));
         out.extend(self.give_back_all(&function.body));
@@ -168,10 +168,9 @@ impl Writer<'_> {
 
     /// `c` at the start of an iteration.
     fn induction(&self, id: VersionId, before: VersionId, step: &crate::ir::Expr, negative: bool, loop_id: usize) -> TokenStream {
-        let (name, before) = (self.version_name(id), self.version(before).within(Level::Sum));
-        let (trip, step) = (self.trip_name(self.analysis.flow.loops[&loop_id]), self.value(step, Sweep::Reverse).within(Level::Cast));
-        let by = if step.to_string() == "1" { code!(#trip as _) } else { code!(#step * #trip as _) };
-        if negative { code!(let #name = #before - (#by);) } else { code!(let #name = #before + (#by);) }
+        let (name, before, private) = (self.version_name(id), self.version(before).bare(), &self.private);
+        let (trip, step) = (self.trip_name(self.analysis.flow.loops[&loop_id]), self.value(step, Sweep::Reverse).bare());
+        code!(let #name = #private::advanced(#before, #step, #trip, #negative);)
     }
 
     fn annotation(&self, var: VarId) -> Option<TokenStream> {
