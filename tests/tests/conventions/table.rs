@@ -22,7 +22,7 @@ macro_rules! conventions {
                 use super::*;
 
                 #[differentiable]
-                fn f($($argument: $float),+) -> $float {
+                pub(super) fn f($($argument: $float),+) -> $float {
                     $($body)+
                 }
 

@@ -21,7 +21,7 @@ fn opaque(x: f64, names: &mut Vec<String>) -> f64 {
 
 #[differentiable]
 fn held_by_marker(x: f64) -> f64 {
-    let mut names = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     #[constant]
     let noise = opaque(x, &mut names);
     x * noise
@@ -39,7 +39,7 @@ fn table(n: usize) -> Vec<f64> {
 
 #[differentiable]
 fn from_a_table(x: f64, n: usize) -> f64 {
-    let squares = table(n);
+    let squares: Vec<f64> = table(n);
     let mut sum = 0.0;
     for s in &squares {
         sum += s * x;

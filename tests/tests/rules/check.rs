@@ -1,6 +1,6 @@
 //! The questions a rule has to answer.
 
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use tests::harness::slope;
 
 /// One function of floats in one width. Points are rows of `f64`, an integer argument among them as a float.
@@ -34,6 +34,10 @@ pub(crate) fn around_points(subject: &Subject, points: &[Vec<f64>]) {
         let mut point = points[which].clone();
         for (x, factor) in point[..subject.floats].iter_mut().zip(factors) {
             *x *= factor;
+        }
+        // Close to a jump of the quotient differences see the jump.
+        if subject.name.ends_with("rem_euclid") && (point[0] / point[1] - (point[0] / point[1]).round()).abs() < 0.05 {
+            return Err(TestCaseError::reject("a jump"));
         }
         differences(subject, &point);
         Ok(())
