@@ -41,7 +41,7 @@ impl Lowerer<'_> {
         if macros::is_macro_call(&call.attrs) {
             return self.macro_statement(expr, &last);
         }
-        if names.len() == 1 && self.names.contains_key(&last) {
+        if names.len() == 1 && self.is_local(&last) {
             return self.refuse_of(&call.func, path, format!("`{last}` is a value that is called: closures are not supported yet"), "call a `#[differentiable]` function by its name");
         }
         let owner = names.iter().rev().nth(1).cloned().unwrap_or_default();
@@ -52,8 +52,16 @@ impl Lowerer<'_> {
             ("f64" | "f32", name, [_, ..]) => return self.float_path(expr, name, &arguments),
             (int, _, _) if super::infer::is_int_name(int) => return self.inert(expr),
             ("mem", "swap", [a, b]) => {
+                let ty = self.types.ty(a).behind_references().clone();
                 let [a, b] = [self.referent(a), self.referent(b)];
-                self.push(Statement::Swap { a, b });
+                if self.same_owner(&a, &b) {
+                    // Two parts of one array: by way of a variable.
+                    let old = self.temporary("old", read(a.clone(), ty.clone(), span));
+                    self.push(Statement::Assign { place: a, value: read(b.clone(), ty.clone(), span) });
+                    self.push(Statement::Assign { place: b, value: read(Place::var(old), ty, span) });
+                } else {
+                    self.push(Statement::Swap { a, b });
+                }
                 return unit(span);
             }
             ("mem", "replace", [place, value]) => return self.replace(expr, place, Some(value)),
@@ -102,8 +110,10 @@ impl Lowerer<'_> {
     fn float_path(&mut self, expr: &Syntax, name: &str, arguments: &[&Syntax]) -> Expr {
         match rules::float_method(name, arguments.len()) {
             Some(FloatMethod::Rule(rule)) => {
-                let values = self.operand_list(arguments);
-                node(ExprKind::Rule(rule, values), self.types.ty(expr), expr.span())
+                let mut values = self.operand_list(arguments);
+                let ty = self.types.ty(expr);
+                super::method::settle_literals(rule, &mut values, &ty);
+                node(ExprKind::Rule(rule, values), ty, expr.span())
             }
             Some(FloatMethod::SinCos) => self.sin_cos(arguments[0], expr.span()),
             Some(FloatMethod::Inert | FloatMethod::Refused(_)) | None => self.inert(expr),
@@ -130,22 +140,11 @@ impl Lowerer<'_> {
 
     /// The place behind `&mut x`, or behind a variable that is a reference.
     fn referent(&mut self, expr: &Syntax) -> Place {
-        match peel(expr) {
-            Syntax::Reference(reference) => {
-                let mut place = self.place(&reference.expr);
-                if let Ty::Ref(..) = self.types.ty(&reference.expr) {
-                    place.path.push(crate::ir::Projection::Deref);
-                }
-                place
-            }
-            other => {
-                let mut place = self.place(other);
-                if matches!(self.types.ty(other), Ty::Ref(..)) {
-                    place.path.push(crate::ir::Projection::Deref);
-                }
-                place
-            }
+        let (mut place, ty) = self.place_and_type(expr);
+        if matches!(ty, Ty::Ref(..)) {
+            place.path.push(crate::ir::Projection::Deref);
         }
+        place
     }
 
     fn replace(&mut self, expr: &Syntax, place: &Syntax, value: Option<&Syntax>) -> Expr {
@@ -173,7 +172,9 @@ impl Lowerer<'_> {
             return self.refused(path, "a returned reference is not supported yet", "return the value, or an index");
         }
         let dest = (!dropped).then(|| self.fresh_var("value", span, ty.clone(), false));
+        let after = self.separate(&mut arguments);
         self.push(Statement::Call(Box::new(Call { dest, callee: Callee::Path(path.clone()), arguments, span: path.span() })));
+        after.into_iter().for_each(|statement| self.push(statement));
         match dest {
             Some(dest) => read(Place::var(dest), ty, span),
             None => Self::unit_constant(span),
@@ -199,6 +200,74 @@ impl Lowerer<'_> {
                 }
             }
             arguments.push(argument);
+        }
+    }
+
+    /// Two parts of one array cannot be borrowed side by side when one of them is exclusive (the user split it): the exclusive part is passed as a copy and
+    /// written back. Returns the statements that write back.
+    pub(super) fn separate(&mut self, arguments: &mut [Argument]) -> Vec<Statement> {
+        let mut after = Vec::new();
+        let places: Vec<Option<Place>> = arguments
+            .iter()
+            .map(|argument| match argument {
+                Argument::Shared(place) | Argument::Exclusive(place) => Some(place.clone()),
+                Argument::Value(_) => None,
+            })
+            .collect();
+        for (index, argument) in arguments.iter_mut().enumerate() {
+            let Argument::Exclusive(place) = argument else { continue };
+            let shared = places.iter().enumerate().any(|(other, at)| other != index && at.as_ref().is_some_and(|at| self.same_owner(at, place)));
+            if !shared || place.path.is_empty() {
+                continue;
+            }
+            let span = self.vars[place.root.0].ident.span();
+            let original = place.clone();
+            let slice = matches!(place.path.last(), Some(crate::ir::Projection::Range { .. }));
+            let ty = if slice { Ty::Slice(Box::new(Ty::Unknown)) } else { Ty::Unknown };
+            let copy = self.part_of(original.clone(), &ty, span);
+            self.vars[copy.root.0].mutable = true;
+            *place = copy.clone();
+            after.push(if slice {
+                Statement::CopyFrom { to: original, from: copy }
+            } else {
+                Statement::Assign { place: original, value: read(copy, ty, span) }
+            });
+        }
+        after
+    }
+
+    pub(super) fn same_owner(&self, a: &Place, b: &Place) -> bool {
+        super::raw::owner(&self.vars, a.root) == super::raw::owner(&self.vars, b.root)
+    }
+
+    /// A copy of a part of an array in a variable.
+    pub(super) fn part_of(&mut self, place: Place, ty: &Ty, span: proc_macro2::Span) -> Place {
+        let item = self.element_type(&place);
+        let value = match ty {
+            Ty::Slice(_) => {
+                let method = proc_macro2::Ident::new("to_vec", proc_macro2::Span::mixed_site().located_at(span));
+                node(ExprKind::Clone(place, method), Ty::Vec(Box::new(item)), span)
+            }
+            _ => read(place, item, span),
+        };
+        Place::var(self.temporary("part", value))
+    }
+
+    /// Type of the elements of a slice, or of the element, that a place ends in.
+    fn element_type(&self, place: &Place) -> Ty {
+        let mut ty = self.vars[place.root.0].ty.behind_references().clone();
+        for projection in &place.path {
+            ty = match (projection, ty.behind_references()) {
+                (crate::ir::Projection::Index(_), ty) => ty.item().cloned().unwrap_or(Ty::Unknown),
+                (crate::ir::Projection::Range { .. }, ty) => ty.clone(),
+                (crate::ir::Projection::Field(syn::Member::Unnamed(index)), Ty::Tuple(items)) => items.get(index.index as usize).cloned().unwrap_or(Ty::Unknown),
+                (crate::ir::Projection::Field(_), _) => Ty::Unknown,
+                (crate::ir::Projection::Deref, ty) => ty.clone(),
+            };
+        }
+        match place.path.last() {
+            Some(crate::ir::Projection::Range { .. }) => ty.item().cloned().unwrap_or(Ty::Unknown),
+            _ => ty.behind_references().clone(),
         }
     }
 

@@ -109,10 +109,11 @@ impl Lowerer<'_> {
     }
 
     fn for_loop(&mut self, looped: &syn::ExprForLoop) {
-        let Some(header) = self.for_header(looped) else { return };
+        let Some((header, mut start)) = self.for_header(looped) else { return };
         let id = self.enter(looped.label.as_ref(), Dest::Discard);
         let ((), body) = self.capture(|this| this.block_into(&Dest::Discard, &looped.body));
-        self.leave(id, looped.label.as_ref(), LoopKind::For(header), body);
+        start.extend(body);
+        self.leave(id, looped.label.as_ref(), LoopKind::For(header), start);
     }
 
     pub(super) fn loop_of(&mut self, label: Option<&syn::Lifetime>) -> Option<usize> {

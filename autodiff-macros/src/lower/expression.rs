@@ -76,7 +76,7 @@ impl Lowerer<'_> {
         if self.ranges.contains_key(&name) {
             return self.inert(expr);
         }
-        if self.names.contains_key(&name) { self.read_place(expr) } else { constant(path.to_token_stream(), self.types.ty(expr), expr.span()) }
+        if self.is_local(&name) { self.read_place(expr) } else { constant(path.to_token_stream(), self.types.ty(expr), expr.span()) }
     }
 
     fn binary_value(&mut self, expr: &Syntax, binary: &syn::ExprBinary) -> Expr {

@@ -10,9 +10,10 @@ use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Expr as Syntax, ExprMethodCall, Pat, parse_quote};
 
+use super::raw::Raw;
 use super::template::Builder;
 use super::{Lowerer, constant, peel, read};
-use crate::ir::{Expr, ForLoop, Iteration, PatternVar, Place, Projection, Template, Ty, VarId, VarKind};
+use crate::ir::{Expr, ExprKind, ForLoop, Iteration, PatternVar, Place, Projection, Statement, Template, Ty, VarId, VarKind};
 
 /// Names that belong to chains of iterators.
 pub(super) fn is_chain(call: &ExprMethodCall) -> bool {
@@ -72,10 +73,14 @@ fn usize_ty() -> Ty {
 }
 
 impl Lowerer<'_> {
-    pub(super) fn for_header(&mut self, looped: &syn::ExprForLoop) -> Option<ForLoop> {
+    /// The head of a `for` loop, and the statements at the start of its body.
+    pub(super) fn for_header(&mut self, looped: &syn::ExprForLoop) -> Option<(ForLoop, Vec<Raw>)> {
         let mut builder = Builder::new();
         let (source, mut syntax) = self.source(&looped.expr, &mut builder)?;
         super::macros::restore(&mut syntax);
+        if is_exclusive(&source) {
+            return Some(self.by_index(looped, &source));
+        }
         let iterator = Template { syntax, pure: builder.pure && is_range(&source), holes: builder.holes };
         if matches!(source, Source::Range { hi: None, .. }) {
             self.refuse(&looped.expr, "a `for` loop over this range has no end", "write `for i in a..b`, or a `loop`");
@@ -101,7 +106,29 @@ impl Lowerer<'_> {
             self.bind_element(&looped.pat, element, &mut vars);
             Iteration::Elements { counter, vars }
         };
-        Some(ForLoop { pattern: (*looped.pat).clone(), iterator, iteration, trips: Some(trips) })
+        Some((ForLoop { pattern: (*looped.pat).clone(), iterator, iteration, trips: Some(trips) }, Vec::new()))
+    }
+
+    /// `for v in xs.iter_mut() { *v = … }` as `for position in 0..xs.len() { xs[position] = … }`: other parts of the body may look at `xs` too.
+    fn by_index(&mut self, looped: &syn::ExprForLoop, source: &Source) -> (ForLoop, Vec<Raw>) {
+        let span = looped.for_token.span;
+        let mut trips = self.length(source, looped.expr.span());
+        if !matches!(trips.kind, ExprKind::Const(_) | ExprKind::Read(_)) {
+            let var = self.temporary("trips", trips);
+            trips = read(Place::var(var), usize_ty(), span);
+        }
+        let counter = self.fresh_var("position", span, usize_ty(), false);
+        let ident = self.vars[counter.0].ident.clone();
+        let at = read(Place::var(counter), usize_ty(), span);
+        let element = self.element(source, at);
+        let mut vars = Vec::new();
+        self.bind_element(&looped.pat, element, &mut vars);
+        let start = vars.into_iter().map(|bound| Raw::Plain(Statement::Declare { var: bound.var, init: bound.value })).collect();
+        let mut builder = Builder::new();
+        let hi = builder.embed(&trips);
+        let iterator = Template { syntax: parse_quote!(0..#hi), holes: builder.holes, pure: false };
+        let iteration = Iteration::Range { var: Some(counter), bounds: Some((constant(quote!(0), usize_ty(), span), trips.clone())) };
+        (ForLoop { pattern: parse_quote!(#ident), iterator, iteration, trips: Some(trips) }, start)
     }
 
     fn loop_var(&mut self, ident: &syn::PatIdent) -> VarId {
@@ -264,7 +291,7 @@ impl Lowerer<'_> {
             Source::Range { hi: None, .. } => constant(quote!(::core::primitive::usize::MAX), usize_ty(), span),
             Source::Range { lo, hi: Some(hi), inclusive, ty } => {
                 let is_usize = matches!(ty, Ty::Int(Some(name)) if name.to_string() == "usize");
-                let from_zero = matches!(&lo.kind, crate::ir::ExprKind::Const(tokens) if matches!(tokens.to_string().as_str(), "0" | "0usize"));
+                let from_zero = matches!(&lo.kind, ExprKind::Const(tokens) if matches!(tokens.to_string().as_str(), "0" | "0usize"));
                 if is_usize && from_zero && !inclusive {
                     return hi.clone();
                 }
@@ -392,7 +419,7 @@ impl Lowerer<'_> {
             Ty::Int(Some(name)) => Some(name.clone()),
             _ => None,
         };
-        let from_zero = matches!(&lo.kind, crate::ir::ExprKind::Const(tokens) if tokens.to_string() == "0");
+        let from_zero = matches!(&lo.kind, ExprKind::Const(tokens) if tokens.to_string() == "0");
         let mut value = match name {
             Some(name) if name.to_string() == "usize" && from_zero => at,
             Some(name) if name.to_string() == "usize" => self.computed(&[lo, &at], |parts| {
@@ -424,12 +451,16 @@ impl Lowerer<'_> {
                 vars.push(PatternVar { var, value: Some(value) });
             }
             (Pat::Ident(ident), Element::Part { place, mode, ty }) => {
+                if mode == Mode::Exclusive {
+                    self.places.insert(ident.ident.to_string(), place);
+                    return;
+                }
                 let var = self.add_local(ident, None, false);
                 if mode == Mode::Value {
                     vars.push(PatternVar { var, value: Some(read(place, ty, ident.span())) });
                 } else {
-                    self.vars[var.0].kind = VarKind::Alias { place, exclusive: mode == Mode::Exclusive };
-                    self.vars[var.0].ty = Ty::Ref(mode == Mode::Exclusive, Box::new(ty));
+                    self.vars[var.0].kind = VarKind::Alias { place, exclusive: false };
+                    self.vars[var.0].ty = Ty::Ref(false, Box::new(ty));
                     vars.push(PatternVar { var, value: None });
                 }
             }
@@ -458,6 +489,19 @@ impl Lowerer<'_> {
             }
             (Pat::Ident(ident), Element::Pair(..)) => self.refuse(ident, "a pair in one name is not supported here", "name both: `for (x, y) in …`"),
             (pattern, _) => self.refuse(pattern, "this pattern is not supported in a loop", "bind names, tuples and arrays of names, `&x`, or `_`"),
+        }
+    }
+}
+
+/// Whether elements are lent exclusively.
+fn is_exclusive(source: &Source) -> bool {
+    match source {
+        Source::Elements { mode, .. } => *mode == Mode::Exclusive,
+        Source::Chunks { exclusive, .. } => *exclusive,
+        Source::Range { .. } | Source::Windows { .. } => false,
+        Source::Zip(left, right) => is_exclusive(left) || is_exclusive(right),
+        Source::Enumerate(inner) | Source::Rev(inner) | Source::Copied(inner) | Source::Skip(inner, _) | Source::Take(inner, _) | Source::StepBy(inner, _) => {
+            is_exclusive(inner)
         }
     }
 }

@@ -4,8 +4,39 @@ use syn::spanned::Spanned;
 use syn::{Expr as Syntax, ExprMethodCall, Ident};
 
 use super::{Lowerer, constant, node, read, unit};
-use crate::ir::{Argument, Call, Callee, Expr, ExprKind, Float, Iteration, LoopKind, PatternVar, Place, Projection, Statement, Template, Ty, VarKind};
+use crate::ir::{Argument, Call, Callee, Expr, ExprKind, Float, Iteration, LoopKind, Place, Projection, Statement, Template, Ty};
 use crate::rules::{self, FloatMethod, inactive};
+
+/// Float literals among the arguments of a rule get their type, since a partial may call a method on them: `2.0_f64`.
+pub(super) fn settle_literals(rule: &rules::ScalarRule, values: &mut [Expr], ty: &Ty) {
+    let suffix = match ty {
+        Ty::Float(Float::F32) => "f32",
+        Ty::Float(Float::F64) => "f64",
+        _ => return,
+    };
+    let texts: Vec<&str> = rule
+        .partials
+        .iter()
+        .map(|partial| match partial {
+            rules::Partial::Factor(text) | rules::Partial::Gate(text) => *text,
+            rules::Partial::Zero => "",
+        })
+        .collect();
+    for (value, name) in values.iter_mut().zip(rule.arguments) {
+        if !texts.iter().any(|text| text.contains(&format!("{name}."))) {
+            continue;
+        }
+        let ExprKind::Const(tokens) = &mut value.kind else { continue };
+        if let Ok(syn::Lit::Float(literal)) = syn::parse2::<syn::Lit>(tokens.clone()) {
+            if literal.suffix().is_empty() {
+                let digits = literal.base10_digits();
+                let zero = if digits.ends_with('.') { "0" } else { "" };
+                let typed = syn::LitFloat::new(&format!("{digits}{zero}_{suffix}"), literal.span());
+                *tokens = quote::quote!(#typed);
+            }
+        }
+    }
+}
 
 /// Cause and help for a method of floats that std does not have, or that is not in the tables.
 pub(super) fn no_float_rule(name: &Ident) -> (String, String) {
@@ -68,11 +99,12 @@ impl Lowerer<'_> {
             Some(FloatMethod::Rule(rule)) => {
                 let mut operands: Vec<&Syntax> = vec![&call.receiver];
                 operands.extend(call.args.iter());
-                let values = self.operand_list(&operands);
+                let mut values = self.operand_list(&operands);
                 let ty = match self.types.ty(expr) {
                     Ty::Unknown => values[0].ty.clone(),
                     ty => ty,
                 };
+                settle_literals(rule, &mut values, &ty);
                 Some(node(ExprKind::Rule(rule, values), ty, expr.span()))
             }
             Some(FloatMethod::SinCos) => Some(self.sin_cos(&call.receiver, expr.span())),
@@ -139,38 +171,42 @@ impl Lowerer<'_> {
                 let before = self.out.len();
                 let from = self.place(&call.args[0]);
                 let to = if self.out.len() > before { self.protected_place(to, before) } else { to };
+                let from = if self.same_owner(&to, &from) { self.part_of(from, &Ty::Slice(Box::new(Ty::Unknown)), span) } else { from };
                 self.push(Statement::CopyFrom { to, from });
             }
-            ("fill", 1) if known => self.fill(call, receiver),
+            ("fill", 1) if known => self.fill(call),
             _ => return None,
         }
         Some(unit(span))
     }
 
-    /// `place.fill(value)` as `for item in place.iter_mut() { *item = value; }`
-    fn fill(&mut self, call: &ExprMethodCall, receiver: &Ty) {
+    /// `place.fill(value)` as `for position in 0..place.len() { place[position] = value; }`
+    fn fill(&mut self, call: &ExprMethodCall) {
         let span = call.method.span();
         let place = self.place(&call.receiver);
         let place = self.freeze(place);
-        let item = receiver.item().cloned().unwrap_or(Ty::Unknown);
         let mut value = self.value(&call.args[0]);
         if !matches!(value.kind, ExprKind::Const(_)) {
             let ty = value.ty.clone();
             let var = self.temporary("filling", value);
             value = read(Place::var(var), ty, span);
         }
-        let counter = self.fresh_var("position", span, Ty::Int(Some(quote::quote!(usize))), false);
-        let at = read(Place::var(counter), Ty::Int(Some(quote::quote!(usize))), span);
-        let element = place.clone().then(Projection::Index(Box::new(at)));
-        let var = self.fresh_var("item", span, Ty::Ref(true, Box::new(item)), false);
-        self.vars[var.0].kind = VarKind::Alias { place: element, exclusive: true };
-        let assign = Statement::Assign { place: Place::var(var).then(Projection::Deref), value };
         let trips = self.length_of(&place, span);
-        let ident = self.vars[var.0].ident.clone();
+        let trips = match trips.kind {
+            ExprKind::Const(_) => trips,
+            _ => {
+                let var = self.temporary("trips", trips);
+                read(Place::var(var), usize_ty(), span)
+            }
+        };
+        let counter = self.fresh_var("position", span, usize_ty(), false);
+        let at = read(Place::var(counter), usize_ty(), span);
+        let assign = Statement::Assign { place: place.then(Projection::Index(Box::new(at))), value };
+        let ident = self.vars[counter.0].ident.clone();
         let mut builder = super::template::Builder::new();
-        let hole = builder.hole(place, false, span);
-        let iterator = Template { syntax: syn::parse_quote!(#hole.iter_mut()), holes: builder.holes, pure: false };
-        let iteration = Iteration::Elements { counter, vars: vec![PatternVar { var, value: None }] };
+        let hi = builder.embed(&trips);
+        let iterator = Template { syntax: syn::parse_quote!(0..#hi), holes: builder.holes, pure: false };
+        let iteration = Iteration::Range { var: Some(counter), bounds: Some((constant(quote::quote!(0), usize_ty(), span), trips.clone())) };
         let header = crate::ir::ForLoop { pattern: syn::parse_quote!(#ident), iterator, iteration, trips: Some(trips) };
         let id = self.loop_count;
         self.loop_count += 1;
@@ -191,7 +227,9 @@ impl Lowerer<'_> {
         let turbofish = call.turbofish.as_ref().map(quote::ToTokens::to_token_stream);
         let callee = Callee::Method { name: call.method.clone(), turbofish };
         let dest = (!dropped).then(|| self.fresh_var("value", span, ty.clone(), false));
+        let after = self.separate(&mut arguments);
         self.push(Statement::Call(Box::new(Call { dest, callee, arguments, span: call.method.span() })));
+        after.into_iter().for_each(|statement| self.push(statement));
         match dest {
             Some(dest) => read(Place::var(dest), ty, span),
             None => unit(span),
@@ -228,6 +266,10 @@ impl Lowerer<'_> {
     pub(super) fn unit_constant(span: proc_macro2::Span) -> Expr {
         constant(quote::quote!(()), Ty::Unit, span)
     }
+}
+
+fn usize_ty() -> Ty {
+    Ty::Int(Some(quote::quote!(usize)))
 }
 
 /// Methods of collections that wait for a later version.

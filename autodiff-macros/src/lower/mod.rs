@@ -57,6 +57,7 @@ pub(crate) fn lower(request: &Request, errors: &mut Diagnostics) -> Option<Funct
         vars: Vec::new(),
         names: HashMap::new(),
         ranges: HashMap::new(),
+        places: HashMap::new(),
         out: Vec::new(),
         loops: Vec::new(),
         loop_count: 0,
@@ -116,6 +117,8 @@ struct Lowerer<'a> {
     vars: Vec<Var>,
     names: HashMap<String, VarId>,
     ranges: HashMap<String, RangeVar>,
+    /// Names of exclusive references: the place itself stands for them, so that no two borrows of it live side by side in generated code.
+    places: HashMap<String, Place>,
     /// The statements of the list that is being built.
     out: Vec<Raw>,
     loops: Vec<LoopFrame>,

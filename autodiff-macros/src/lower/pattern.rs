@@ -44,6 +44,10 @@ impl Lowerer<'_> {
             Pat::Type(typed) => self.destructure(&typed.pat, place, ty, by, constant),
             Pat::Ident(ident) => self.name_part(ident, place, ty, by, constant),
             Pat::Reference(reference) => {
+                if by.is_some() {
+                    // The place stands for the reference.
+                    return self.destructure(&reference.pat, place, ty, None, constant);
+                }
                 let Ty::Ref(_, inner) = ty else {
                     return self.destructure(&reference.pat, place.then(Projection::Deref), &Ty::Unknown, None, constant);
                 };

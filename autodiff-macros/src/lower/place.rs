@@ -12,7 +12,7 @@ impl Lowerer<'_> {
     /// Whether an expression names a place (and no temporary value).
     pub(super) fn is_place(&self, expr: &Syntax) -> bool {
         match peel(expr) {
-            Syntax::Path(path) => path.path.get_ident().is_some_and(|ident| self.names.contains_key(&ident.to_string())),
+            Syntax::Path(path) => path.path.get_ident().is_some_and(|ident| self.is_local(&ident.to_string())),
             Syntax::Index(index) => self.is_place(&index.expr),
             Syntax::Field(field) => self.is_place(&field.base),
             Syntax::Unary(unary) => matches!(unary.op, UnOp::Deref(_)) && self.is_place(&unary.expr),
@@ -27,8 +27,8 @@ impl Lowerer<'_> {
         match peel(expr) {
             Syntax::Path(path) => {
                 let name = path.path.get_ident().map(ToString::to_string).unwrap_or_default();
-                if let Some(var) = self.names.get(&name) {
-                    return Place::var(*var);
+                if let Some(place) = self.named_place(&name) {
+                    return place;
                 }
             }
             Syntax::Reference(reference) => return self.place(&reference.expr),
@@ -55,7 +55,8 @@ impl Lowerer<'_> {
         if let Syntax::Reference(reference) = peel(inner) {
             return self.place(&reference.expr);
         }
-        self.place(inner).then(Projection::Deref)
+        let place = self.place(inner);
+        if self.is_substituted(inner) { place } else { place.then(Projection::Deref) }
     }
 
     fn index(&mut self, index: &syn::ExprIndex) -> Place {
@@ -178,11 +179,37 @@ impl Lowerer<'_> {
 
     /// The value at a place: references to scalars are followed.
     pub(super) fn read_place(&mut self, expr: &Syntax) -> Expr {
-        let mut place = self.place(expr);
-        let ty = self_ty(self, expr);
+        let (mut place, ty) = self.place_and_type(expr);
         // Texts and slices are read through their reference.
         let ty = if matches!(ty.behind_references(), Ty::Inert | Ty::Slice(_)) { ty } else { self.follow(&mut place, ty) };
         read(place, ty, expr.span())
+    }
+
+    /// The place of an expression and the type of what lies there: `&x` and a name that stands for a place are that place.
+    pub(super) fn place_and_type(&mut self, expr: &Syntax) -> (Place, Ty) {
+        if let Syntax::Reference(reference) = peel(expr) {
+            return self.place_and_type(&reference.expr);
+        }
+        let place = self.place(expr);
+        let ty = match self.types.ty(peel(expr)) {
+            Ty::Ref(_, inner) if self.is_substituted(expr) => *inner,
+            ty => ty,
+        };
+        (place, ty)
+    }
+
+    /// Whether a name is a variable of the function, or stands for a place.
+    pub(super) fn is_local(&self, name: &str) -> bool {
+        self.names.contains_key(name) || self.places.contains_key(name)
+    }
+
+    pub(super) fn named_place(&self, name: &str) -> Option<Place> {
+        self.places.get(name).cloned().or_else(|| self.names.get(name).map(|var| Place::var(*var)))
+    }
+
+    /// The name of an exclusive reference, which the place stands for.
+    pub(super) fn is_substituted(&self, expr: &Syntax) -> bool {
+        matches!(peel(expr), Syntax::Path(path) if path.path.get_ident().is_some_and(|ident| self.places.contains_key(&ident.to_string())))
     }
 
     /// Adds the `*` that lead from a reference to what is read through it.
@@ -195,13 +222,6 @@ impl Lowerer<'_> {
     }
 }
 
-fn self_ty(lowerer: &mut Lowerer<'_>, expr: &Syntax) -> Ty {
-    match peel(expr) {
-        // `&x` read as a value is `x`.
-        Syntax::Reference(reference) => self_ty(lowerer, &reference.expr),
-        other => lowerer.types.ty(other),
-    }
-}
 
 /// Methods that give the same place as another type of reference.
 fn is_view(call: &syn::ExprMethodCall) -> bool {

@@ -6,7 +6,7 @@ use syn::{BinOp, Expr as Syntax, Pat, Stmt};
 
 use super::raw::Raw;
 use super::{Dest, Lowerer, RangeVar, macros, node, peel, read};
-use crate::ir::{Binary, Call, Expr, ExprKind, Place, Projection, Statement, Ty, Var, VarId, VarKind};
+use crate::ir::{Binary, Call, Expr, ExprKind, Place, Projection, Statement, Template, Ty, Var, VarId, VarKind};
 use crate::parse::{constant_attribute, spelling};
 
 /// `+=` and its like.
@@ -135,6 +135,9 @@ impl Lowerer<'_> {
     /// A variable that names a place: assigned, it would name another.
     fn is_reference_variable(&mut self, left: &Syntax) -> bool {
         let Syntax::Path(path) = left else { return false };
+        if self.is_substituted(left) {
+            return true;
+        }
         let Some(var) = path.path.get_ident().and_then(|ident| self.names.get(&ident.to_string())) else { return false };
         let var = &self.vars[var.0];
         matches!(var.kind, VarKind::Alias { .. }) || matches!(var.ty, Ty::Ref(..)) && !var.ty.is_inert()
@@ -183,8 +186,7 @@ impl Lowerer<'_> {
         }
         let value = self.value(&binary.right);
         let before = self.out.len();
-        let mut place = self.place(&binary.left);
-        let ty = self.types.ty(&binary.left);
+        let (mut place, ty) = self.place_and_type(&binary.left);
         let ty = self.follow(&mut place, ty);
         let mut values = [value];
         self.protect(&mut values, before);
@@ -424,9 +426,23 @@ impl Lowerer<'_> {
     /// Makes a variable another name of a place.
     pub(super) fn alias(&mut self, ident: &syn::PatIdent, place: Place, exclusive: bool) {
         let place = self.freeze(place);
+        if exclusive {
+            return self.substitute(ident, place);
+        }
         let var = self.add_local(ident, None, false);
         self.vars[var.0].kind = VarKind::Alias { place, exclusive };
         self.push(Statement::Declare { var, init: None });
+    }
+
+    /// The name of an exclusive reference stands for its place. Borrowing looks at the bounds, so that is done here.
+    fn substitute(&mut self, ident: &syn::PatIdent, place: Place) {
+        if matches!(place.path.last(), Some(Projection::Range { .. })) {
+            let mut builder = super::template::Builder::new();
+            let hole = builder.hole(place.clone(), true, ident.ident.span());
+            let template = Template { syntax: syn::parse_quote!(let _ = #hole.len()), holes: builder.holes, pure: false };
+            self.push(Statement::Opaque { template, diverges: false });
+        }
+        self.places.insert(ident.ident.to_string(), place);
     }
 
     fn tuple_local(&mut self, pattern: &Pat, tuple: &syn::PatTuple, init: &Syntax) {
@@ -486,8 +502,12 @@ impl Lowerer<'_> {
         }
         let ty = self.types.ty(init);
         if self.is_place(inner) {
-            let place = self.place(inner);
-            return self.destructure(pattern, place, &ty, None, false);
+            let by = match &ty {
+                Ty::Ref(exclusive, _) if matches!(inner, Syntax::Reference(_)) || self.is_substituted(inner) => Some(*exclusive),
+                _ => None,
+            };
+            let (place, ty) = self.place_and_type(inner);
+            return self.destructure(pattern, place, &ty, by, false);
         }
         let value = self.value(init);
         let ty = if matches!(ty, Ty::Unknown) { value.ty.clone() } else { ty };

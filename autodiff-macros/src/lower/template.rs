@@ -196,16 +196,20 @@ impl Lowerer<'_> {
             let hi = range.hi.as_ref().map(|bound| builder.embed(bound));
             return if range.inclusive { parse_quote!((#lo..=#hi)) } else { parse_quote!((#lo..#hi)) };
         }
-        if self.names.contains_key(&name) { self.place_hole(expr, builder) } else { expr.clone() }
+        if self.is_local(&name) { self.place_hole(expr, builder) } else { expr.clone() }
     }
 
     /// A hole for a place, references to scalars followed.
     fn place_hole(&mut self, expr: &Syntax, builder: &mut Builder) -> Syntax {
         let before = self.out.len();
-        let mut place = self.place(expr);
-        let ty = self.types.ty(peel(expr));
-        if ty.behind_references().is_scalar() {
-            self.follow(&mut place, ty);
+        let (mut place, ty) = self.place_and_type(expr);
+        match ty.behind_references() {
+            ty_of if ty_of.is_scalar() => {
+                self.follow(&mut place, ty);
+            }
+            // Texts cannot be kept for the reverse sweep.
+            Ty::Inert => builder.pure = false,
+            _ => {}
         }
         self.protect_holes(builder, before);
         builder.hole(place, false, expr.span())
@@ -510,6 +514,11 @@ impl Opaque<'_, '_, '_> {
         let mut out = TokenStream::new();
         for token in tokens {
             let renamed: TokenStream = match token {
+                TokenTree::Ident(ident) if !after_dot && self.lowerer.places.contains_key(&ident.to_string()) => {
+                    let place = self.lowerer.places[&ident.to_string()].clone();
+                    let hole = self.builder.hole(place, false, ident.span());
+                    quote::quote!((&#hole))
+                }
                 TokenTree::Ident(ident) if !after_dot => match self.lowerer.names.get(&ident.to_string()).copied() {
                     Some(var) => {
                         let hole = self.hole(var, ident.span());
@@ -545,9 +554,27 @@ impl VisitMut for Opaque<'_, '_, '_> {
                     let lo = range.lo.as_ref().map(|bound| self.builder.embed(bound));
                     let hi = range.hi.as_ref().map(|bound| self.builder.embed(bound));
                     *expr = if range.inclusive { parse_quote!((#lo..=#hi)) } else { parse_quote!((#lo..#hi)) };
+                } else if let Some(place) = self.lowerer.places.get(&name).cloned() {
+                    let hole = self.builder.hole(place, false, path.span());
+                    *expr = parse_quote!((&#hole));
                 } else if let Some(var) = self.lowerer.names.get(&name).copied() {
                     *expr = self.hole(var, path.span());
                 }
+            }
+            // `*x`, `x.method()`, `x[i]` of a name that stands for a place.
+            Syntax::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) && self.lowerer.is_substituted(&unary.expr) => {
+                let place = self.lowerer.place(&unary.expr);
+                *expr = self.builder.hole(place, false, unary.op.span());
+            }
+            Syntax::MethodCall(call) if self.lowerer.is_substituted(&call.receiver) => {
+                let place = self.lowerer.place(&call.receiver);
+                call.receiver = Box::new(self.builder.hole(place, false, call.method.span()));
+                call.args.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+            }
+            Syntax::Index(index) if self.lowerer.is_substituted(&index.expr) => {
+                let place = self.lowerer.place(&index.expr);
+                index.expr = Box::new(self.builder.hole(place, false, index.bracket_token.span.join()));
+                self.visit_expr_mut(&mut index.index);
             }
             Syntax::Call(call) if macros::is_macro_call(&call.attrs) => {
                 for argument in &mut call.args {

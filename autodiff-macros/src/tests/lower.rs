@@ -237,13 +237,15 @@ fn(x: &mut [f64], p: &mut f64, q: &mut f64)
   swap x[0] x[1]
   swap (*p) (*q)
   let filling: f64 = (*p)
-  for item in x.iter_mut() elements position [item = &x[position]] trips `#x.len()` {
-    (*item) = filling
+  let trips: usize = `#x.len()`
+  for position in 0 .. trips range position 0 .. trips trips trips {
+    x[position] = filling
   }
-  let a = &mut x[..2]
-  let b = &mut x[2..]
-  copy a from b
-  a[0] = b[1]
+  let _ = #x[..2].len()
+  let _ = #x[2..].len()
+  let part: Vec<f64> = to_vec(x[2..])
+  copy x[..2] from part
+  x[..2][0] = x[2..][1]
 "#,
     );
 }
@@ -410,10 +412,10 @@ fn references_are_names_of_places_with_frozen_indices() {
 fn(v: &mut Vec<f64>, #i: usize) -> f64
   let mut c: usize = i
   let at: usize = c
-  let row = &mut v[at..]
+  let _ = #v[at..].len()
   c += 1
-  row[0] = 2.0
-  let s = &row[1..]
+  v[at..][0] = 2.0
+  let s = &v[at..][1..]
   let t = &s
   let e = &t[0]
   ((((*e) * 2.0) + (*e)) + `c as f64`)
@@ -817,8 +819,10 @@ fn(ps: &[(f64, f64)], q: &mut [(f64, usize)]) -> f64
   for &(a_1, b_1) in ps.iter() elements position_1 [a_1 = ps[position_1].0, b_1 = ps[position_1].1] trips `#ps.len()` {
     s += (a_1 - b_1)
   }
-  for (i,(a_2, _)) in q.iter_mut().enumerate() elements position_2 [i = position_2, a_2 = &q[position_2].0] trips `#q.len()` {
-    (*a_2) += `i as f64`
+  let trips: usize = `#q.len()`
+  for position_2 in 0 .. trips range position_2 0 .. trips trips trips {
+    let i: usize = position_2
+    q[position_2].0 += `i as f64`
   }
   s
 "#,
@@ -836,7 +840,7 @@ fn(x: &[f64]) -> f64
     m = max(m, v)
   }
   let s: f64 = mul_add(clamp(max(abs(x[0]), 1e-3), 0.0, 1.0), 2.0, 1.0)
-  log(powf(atan2(hypot(m, s), 1.0), 1.5), 2.0)
+  log(powf(atan2(hypot(m, s), 1.0), 1.5), 2.0_f64)
 "#,
     );
 }
