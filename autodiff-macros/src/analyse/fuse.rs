@@ -13,6 +13,7 @@
 use std::collections::BTreeSet;
 
 use super::flow::written;
+use super::records::replaced;
 use super::polynomial::{Integers, Polynomial, Symbol};
 use super::{Activity, mentions, place_ty};
 use crate::ir::{
@@ -377,7 +378,7 @@ impl<'f> Fuse<'f, '_> {
     fn length_constant(&self, place: &Place, changing: &BTreeSet<VarId>) -> bool {
         let place = self.function.resolve(place);
         match place.path.last() {
-            None | Some(Projection::Deref) => !self.replaced(place.root) && !matches!(self.function.var(place.root).kind, VarKind::Alias { .. }),
+            None | Some(Projection::Deref) => !replaced(self.function, &self.function.body, place.root) && !matches!(self.function.var(place.root).kind, VarKind::Alias { .. }),
             Some(Projection::Range { lo, hi: Some(hi), inclusive: false }) if place.path.len() == 1 => {
                 let lo = lo.as_ref().map_or_else(|| Some(Polynomial::default()), |lo| self.integers.expr(lo));
                 let length = lo.and_then(|lo| self.integers.expr(hi)?.plus(&lo, -1));
@@ -385,20 +386,6 @@ impl<'f> Fuse<'f, '_> {
             }
             _ => false,
         }
-    }
-
-    /// A vector that may get another length: assigned or swapped as a whole.
-    fn replaced(&self, owner: VarId) -> bool {
-        fn in_block(function: &Function, block: &Block, owner: VarId) -> bool {
-            block.statements.iter().any(|statement| match statement {
-                Statement::Assign { place, .. } => function.owner(place) == owner && place.is_whole(),
-                Statement::Swap { a, b } => function.owner(a) == owner || function.owner(b) == owner,
-                Statement::If { then, otherwise, .. } => in_block(function, then, owner) || in_block(function, otherwise, owner),
-                Statement::Loop(l) => in_block(function, &l.body, owner),
-                _ => false,
-            })
-        }
-        in_block(self.function, &self.function.body, owner)
     }
 }
 

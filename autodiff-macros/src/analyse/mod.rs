@@ -16,7 +16,7 @@ pub(crate) use activity::{Activity, place_is_inert, place_ty};
 pub(crate) use flow::{BlockId, Flow, FrameId, Origin, VersionId, written};
 pub(crate) use fuse::{Coefficient, Fusion, fusions, redefines};
 pub(crate) use key::Key;
-pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, is_pooled, masked_param};
+pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, is_pooled, masked_param, shape_in_bar};
 pub(crate) use refuse::refuse;
 
 use std::collections::BTreeSet;

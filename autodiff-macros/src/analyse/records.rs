@@ -94,8 +94,8 @@ pub(crate) struct Records {
     pub(crate) materialised: BTreeSet<VersionId>,
     pub(crate) loops: BTreeMap<usize, LoopPlan>,
     agains: HashMap<Key, Again>,
-    /// By-value arguments of a type that is not plain: kept beside the call's record.
-    pub(crate) parked: BTreeSet<VarId>,
+    /// Variables whose lengths the reverse sweep reads off their adjoints.
+    pub(crate) dims: BTreeSet<VarId>,
 }
 
 impl Records {
@@ -472,7 +472,8 @@ impl<'f> Collect<'_, 'f> {
         if !hole.shape_only {
             return self.readable(&hole.place, known);
         }
-        self.address_readable(&hole.place, known) && self.present(&hole.place) && self.keeps_shape(&hole.place)
+        let seen = shape_in_bar(self.function, self.activity, &hole.place) || (self.present(&hole.place) && self.keeps_shape(&hole.place));
+        seen && self.address_readable(&hole.place, known)
     }
 
     /// Its length is the same whenever one looks.
@@ -533,7 +534,11 @@ impl<'f> Collect<'_, 'f> {
                 Passing::Exclusive => false,
                 Passing::Value => !self.flow.is_moved(owner),
             },
-            VarKind::Local => !self.flow.is_moved(owner) && self.flow.home.contains_key(&owner),
+            // What `text.as_bytes()` or a call of the user's returned may be a reference, or of a type that can't be kept: its parts are recorded.
+            VarKind::Local => {
+                let keepable = self.activity.var(self.function, owner) || is_owned(&self.function.var(owner).ty);
+                keepable && !self.flow.is_moved(owner) && self.flow.home.contains_key(&owner)
+            }
             VarKind::Alias { .. } => false,
         }
     }
@@ -557,8 +562,26 @@ impl<'f> Collect<'_, 'f> {
     fn use_template(&mut self, template: &'f Template) {
         for hole in &template.holes {
             if self.records.slot(Item::Hole(Key::of(&hole.place))).is_none() {
-                self.use_place(&hole.place);
+                self.use_hole(hole);
             }
+        }
+    }
+
+    fn use_hole(&mut self, hole: &'f Hole) {
+        if hole.shape_only && shape_in_bar(self.function, self.activity, &hole.place) {
+            self.records.dims.insert(self.function.owner(&hole.place));
+            self.use_address(&hole.place);
+        } else {
+            self.use_place(&hole.place);
+        }
+    }
+
+    fn use_address(&mut self, place: &'f Place) {
+        for index in place.index_expressions() {
+            self.use_again(index);
+        }
+        if let VarKind::Alias { place, .. } = &self.function.var(place.root).kind {
+            self.use_address(place);
         }
     }
 
@@ -611,7 +634,6 @@ impl<'f> Collect<'_, 'f> {
         let var = self.function.var(owner);
         // A variable bound by a loop's pattern is the iterator's, and never parked: it is read from the place it came from.
         self.record(Item::Park(owner), var.ty.clone(), home, &format!("{}_last", var.ident));
-        self.records.parked.insert(owner);
     }
 
     // ------------------------------------------------------------------------------------------------------- loops
@@ -667,7 +689,7 @@ impl<'f> Collect<'_, 'f> {
         }
         for hole in &header.iterator.holes {
             if self.hole_readable(hole, &mut HashMap::new()) {
-                self.use_place(&hole.place);
+                self.use_hole(hole);
             } else if let Some(version) = self.flow.version_of(&hole.place) {
                 self.record_version(version);
             } else {
@@ -691,6 +713,38 @@ pub(crate) fn masked_param(function: &Function, owner: VarId) -> Option<usize> {
         VarKind::Param(index) if function.params[index].passing == Passing::Shared => Some(index),
         _ => None,
     }
+}
+
+/// Known to own its parts, and all of them can be kept.
+fn is_owned(ty: &Ty) -> bool {
+    match ty {
+        Ty::Array(item, _) | Ty::Vec(item) => is_owned(item),
+        Ty::Tuple(items) => items.iter().all(is_owned),
+        ty => ty.is_scalar(),
+    }
+}
+
+/// Lengths of the place can be read off its adjoint, which is there whenever adjoints run and keeps its shape.
+pub(crate) fn shape_in_bar(function: &Function, activity: &Activity, place: &Place) -> bool {
+    let owner = function.owner(place);
+    let here = match function.var(owner).kind {
+        VarKind::Param(index) => function.params[index].passing == Passing::Exclusive,
+        VarKind::Local => true,
+        VarKind::Alias { .. } => false,
+    };
+    let whole = function.resolve(place).is_whole();
+    here && whole && carries(function, activity, place) && !replaced(function, &function.body, owner)
+}
+
+/// A vector that may get another length: assigned or swapped, it or a part of it, as a whole.
+pub(crate) fn replaced(function: &Function, block: &Block, owner: VarId) -> bool {
+    block.statements.iter().any(|statement| match statement {
+        Statement::Assign { place, .. } => function.owner(place) == owner && !place_ty(function, place).is_plain(),
+        Statement::Swap { a, b } => function.owner(a) == owner || function.owner(b) == owner,
+        Statement::If { then, otherwise, .. } => replaced(function, then, owner) || replaced(function, otherwise, owner),
+        Statement::Loop(l) => replaced(function, &l.body, owner),
+        _ => false,
+    })
 }
 
 /// A place that carries a derivative.

@@ -26,6 +26,11 @@ pub(crate) fn wanted(ident: &Ident) -> Ident {
     format_ident!("{}_wanted", plain(ident), span = Span::mixed_site())
 }
 
+/// The lengths of a variable, read off its adjoint.
+pub(crate) fn dims(ident: &Ident) -> Ident {
+    format_ident!("{}_dims", plain(ident), span = Span::mixed_site())
+}
+
 pub(crate) fn plain(ident: &Ident) -> String {
     ident.to_string().trim_start_matches("r#").to_owned()
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens};
 use syn::visit_mut::{self, VisitMut};
 
-use super::{Level, Sweep, Term, Writer};
+use super::{Level, Sweep, Term, Writer, names};
 use crate::analyse::{Item, Key, Origin, Slot};
 use crate::ir::{Binary, Expr, ExprKind, Place, Template, Ty};
 
@@ -108,6 +108,17 @@ impl Writer<'_> {
         }
     }
 
+    /// The lengths of a variable under a name of their own: its adjoint may be borrowed where they are asked for.
+    fn dims(&self, place: &Place) -> Term {
+        let owner = self.analysis.function.owner(place);
+        let name = names::dims(&self.analysis.function.var(owner).ident);
+        Term::atom(code!(#name))
+    }
+
+    fn shape_in_bar(&self, place: &Place) -> bool {
+        crate::analyse::shape_in_bar(self.analysis.function, self.analysis.activity, place)
+    }
+
     /// A template with its holes filled.
     pub(super) fn filled(&self, template: &Template, sweep: Sweep) -> Term {
         let terms: Vec<Term> = template
@@ -115,6 +126,7 @@ impl Writer<'_> {
             .iter()
             .map(|hole| match self.analysis.records.slot(Item::Hole(Key::of(&hole.place))) {
                 Some(slot) if sweep == Sweep::Reverse => self.kept(slot, sweep),
+                _ if hole.shape_only && sweep == Sweep::Reverse && self.shape_in_bar(&hole.place) => self.dims(&hole.place),
                 _ if hole.shape_only => self.place(&hole.place, sweep),
                 _ => self.read(&hole.place, sweep),
             })

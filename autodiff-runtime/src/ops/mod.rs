@@ -9,7 +9,7 @@ pub use arithmetic::{
     AddSweeps, DivSweeps, MulSweeps, NegSweeps, RemSweeps, SubSweeps, add_reverse, div_reverse, mul_reverse, neg_reverse, rem_reverse, sub_reverse,
 };
 pub use like::Like;
-pub use slices::{clear_slice, cleared_like, copy_of, move_slice, no_seed, recall, snapshot, total};
+pub use slices::{Dims, clear_slice, cleared_like, copy_of, move_slice, no_seed, recall, snapshot, total};
 pub use trips::{Int, advanced, trips, trips_inclusive};
 
 use crate::tangent::{Differentiable, Tangent};

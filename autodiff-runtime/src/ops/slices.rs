@@ -68,3 +68,21 @@ pub fn cleared_like<T: Tangent>(bar: &T) -> T {
     zero.take();
     zero
 }
+
+/// The length of a slice or vector, apart from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Dims(pub usize);
+
+impl Dims {
+    /// Number of elements.
+    #[inline(always)]
+    pub fn len(self) -> usize {
+        self.0
+    }
+
+    /// There are none.
+    #[inline(always)]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}

@@ -46,6 +46,16 @@ impl Writer<'_> {
                 }
                 _ => code!(_),
             };
+            if !is_plain_range(&header.iterator.syntax) {
+                // Adapted ranges have no end to start from in general, but any of their elements at once.
+                let trips = self.trips(l, plan);
+                return code! {
+                    for #trip in (0..#trips).rev() {
+                        let #pattern = ::core::iter::Iterator::nth(&mut #iterator, #trip).expect("an iteration of the forward sweep");
+                        #body
+                    }
+                };
+            }
             if (stored && plan.storage == Storage::Block) || self.counts_inductions(l) {
                 let trips = self.trips(l, plan);
                 return code!(let mut #trip = #trips; for #pattern in #iterator.rev() { #trip -= 1; #body });
@@ -95,5 +105,16 @@ impl Writer<'_> {
                 active.then(|| self.adjoint(value, Weight::of(names::bar(&function.var(bound.var).ident))))
             })
             .collect()
+    }
+}
+
+/// `a..b`, `a..=b`, or one of them with `.rev()`.
+fn is_plain_range(syntax: &syn::Expr) -> bool {
+    match syntax {
+        syn::Expr::Range(_) => true,
+        syn::Expr::Paren(inner) => is_plain_range(&inner.expr),
+        syn::Expr::Group(inner) => is_plain_range(&inner.expr),
+        syn::Expr::MethodCall(call) => call.method == "rev" && is_plain_range(&call.receiver),
+        _ => false,
     }
 }

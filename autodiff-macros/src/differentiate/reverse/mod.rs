@@ -92,6 +92,9 @@ impl Writer<'_> {
                 continue;
             }
             let ident = &function.var(param.var).ident;
+            if param.passing == Passing::Exclusive {
+                out.extend(self.name_dims(param.var));
+            }
             if self.has_local_bar(param.var) {
                 let (bar, sum) = (names::bar(ident), names::sum(ident));
                 let zero = self.zero_literal(&function.var(param.var).ty).unwrap_or_else(|| {
@@ -114,13 +117,13 @@ impl Writer<'_> {
         let id = self.analysis.flow.block_id(block);
         let mut out = self.unpack(id);
         let function = self.analysis.function;
-        for version in self.analysis.flow.born.get(&id).into_iter().flatten() {
-            out.extend(self.materialise(*version));
-        }
         for var in self.analysis.flow.declared.get(&id).into_iter().flatten() {
             if matches!(function.var(*var).kind, VarKind::Local) && self.analysis.activity.var(function, *var) {
                 out.extend(self.zero_bar(*var));
             }
+        }
+        for version in self.analysis.flow.born.get(&id).into_iter().flatten() {
+            out.extend(self.materialise(*version));
         }
         out
     }
@@ -187,7 +190,18 @@ impl Writer<'_> {
                 None => return TokenStream::new(),
             },
         };
-        code!(let mut #bar = #zero;)
+        let dims = self.name_dims(id);
+        code!(let mut #bar = #zero; #dims)
+    }
+
+    /// Lengths that are asked for while the adjoint may be borrowed.
+    fn name_dims(&self, id: VarId) -> TokenStream {
+        if !self.analysis.records.dims.contains(&id) {
+            return TokenStream::new();
+        }
+        let (ident, private) = (&self.analysis.function.var(id).ident, &self.private);
+        let (dims, bar) = (names::dims(ident), names::bar(ident));
+        code!(let #dims = #private::Dims(#bar.len());)
     }
 
     pub(super) fn zero_of_shape(&self, id: VarId, shape: &proc_macro2::Ident) -> TokenStream {
