@@ -1,3 +1,4 @@
 //! Unit tests of the stages.
 
 mod lower;
+mod refusals;
