@@ -31,9 +31,9 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse(std::env::args().skip(1), &["data", "plot", "steps", "gamma"])?;
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let data: PathBuf = arguments.get("data", workspace.join("examples/data/gmm.txt"))?;
-    let plot: PathBuf = arguments.get("plot", workspace.join("target/gmm.svg"))?;
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let data: PathBuf = arguments.get("data", package.join("data/gmm.txt"))?;
+    let plot: PathBuf = arguments.get("plot", package.with_file_name("target").join("gmm.svg"))?;
     let limits = Limits { steps: arguments.get("steps", 500)?, gradient: 1e-6, change: 0.5 };
 
     let mut mixture = Mixture::read(&data).map_err(|error| format!("{}: {error}", data.display()))?;
