@@ -15,7 +15,8 @@ pub fn sign<F: RuleFloat>(x: F) -> F {
     } else if x > F::ZERO {
         F::ONE
     } else {
-        x
+        // Not `x` itself: traced numbers go through here too, and the derivative of this zero is zero.
+        x * F::ZERO
     }
 }
 

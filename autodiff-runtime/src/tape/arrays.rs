@@ -68,7 +68,11 @@ impl<T: Elements<Scalar: Arithmetic>> Traced<T> {
     /// assert_eq!(tape.gradient(&y, &x).unwrap(), [2.0, 3.0]);
     /// ```
     #[must_use]
-    pub fn map(&self, f: impl FnMut(Traced<T::Scalar>) -> Traced<T::Scalar>) -> Traced<T> {
+    pub fn map(&self, mut f: impl FnMut(Traced<T::Scalar>) -> Traced<T::Scalar>) -> Traced<T> {
+        if let Some(float) = self.as_value().scalar() {
+            let y = f(Traced::new(float, self.id()));
+            return Traced::new(T::of_scalar(y.value()).expect("a float is one"), y.id());
+        }
         let items: Vec<_> = self.elements().into_iter().map(f).collect();
         let values: Vec<_> = items.iter().map(Traced::value).collect();
         Traced::new(rebuild(self.as_value(), &values), side_by_side(&arguments(&items)))
@@ -126,7 +130,7 @@ impl<T: Elements<Scalar: Arithmetic>> Traced<T> {
         self.variance().sqrt()
     }
 
-    /// The largest element; those that tie share the derivative equally, as in TensorFlow's `reduce_max`. NaN if one is NaN.
+    /// The largest element; those that tie share the derivative equally, as in TensorFlow's `reduce_max`. NaN if one is NaN, with all its derivatives.
     ///
     /// # Panics
     ///
@@ -135,7 +139,7 @@ impl<T: Elements<Scalar: Arithmetic>> Traced<T> {
         self.extreme(|x, best| x > best)
     }
 
-    /// The smallest element; those that tie share the derivative equally. NaN if one is NaN.
+    /// The smallest element; those that tie share the derivative equally. NaN if one is NaN, with all its derivatives.
     ///
     /// # Panics
     ///
@@ -149,10 +153,10 @@ impl<T: Elements<Scalar: Arithmetic>> Traced<T> {
         let is_nan = |x: T::Scalar| x.wide().is_nan();
         let best = all.iter().copied().reduce(|best, x| if better(x, best) || is_nan(x) { x } else { best });
         let best = best.expect("the largest of no elements");
-        let hits = |x: T::Scalar| x == best || is_nan(best) && is_nan(x);
-        let ties = all.iter().filter(|&&x| hits(x)).count() as f64;
+        // If one is NaN, nothing is equal to it, and the shares are 0/0.
+        let ties = all.iter().filter(|&&x| x == best).count() as f64;
         let id = record(1, &[self.id()], || {
-            let weights = all.iter().map(|&x| if hits(x) { 1.0 / ties } else { 0.0 }).collect();
+            let weights = all.iter().map(|&x| f64::from(u8::from(x == best)) / ties).collect();
             Rc::new(Weighted { slot: ledger::with(|ledger| ledger.slot(self.id())), weights })
         });
         Traced::new(best, id)
@@ -183,8 +187,10 @@ impl<T: Elements<Scalar: Arithmetic>> Traced<T> {
     /// `xᵢ − ln Σ exp(xⱼ)` over all elements.
     #[must_use]
     pub fn log_softmax(&self) -> Traced<T> {
-        let total = self.log_sum_exp();
-        self.map(|x| x - total)
+        let shift = Traced::constant(self.stop_gradient().max_element().value());
+        let shifted = self.map(|x| x - shift);
+        let total = shifted.exp().sum().ln();
+        shifted.map(|x| x - total)
     }
 
     /// `Σ aᵢ·bᵢ`, in order.

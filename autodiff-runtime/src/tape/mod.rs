@@ -33,6 +33,7 @@ mod elementwise;
 mod error;
 mod gradient_tape;
 mod ledger;
+mod nn;
 mod operators;
 mod rules;
 mod sources;

@@ -165,7 +165,6 @@ fn negated<T: Elements<Scalar: Arithmetic>>(x: &impl Read<T>) -> Traced<T> {
 /// Rounding and signs: constant but for their jumps.
 macro_rules! inert {
     ($($name:ident)*) => {$(
-        /// `
         #[doc = concat!("`", stringify!($name), "` of std, element by element: a constant, as it has no derivative.")]
         pub fn $name(&self) -> Traced<T> {
             Traced::constant(self.as_value().map_each(&mut |x| T::Scalar::from_wide(x.wide().$name())))
@@ -198,7 +197,7 @@ impl<T: Elements> Traced<T> {
             self,
             Rule::Flat,
             |x| T::Scalar::from_wide(x.wide().signum()),
-            |_, _| [Partial::Factor(T::Scalar::from_wide(0.0))],
+            |_, _| [Partial::Gate(false)],
         )
     }
 }

@@ -128,6 +128,7 @@ macro_rules! tables {
             Rem,
             /// Constant almost everywhere, but connected.
             Flat,
+            Relu,
             $($name,)*
         }
 
@@ -191,7 +192,8 @@ fn operator_partials(rule: Rule, arguments: &[Argument], id: u64) -> Vec<Partial
             vec![Partial::Factor(1.0 / b), Partial::Factor(-(quotient / b))]
         }
         Rule::Rem => vec![constant(1.0), constant(rules::rem_partial(arguments[0].value, arguments[1].value))],
-        Rule::Flat => vec![constant(0.0)],
+        Rule::Flat => vec![Partial::Gate(false); arguments.len()],
+        Rule::Relu => vec![Partial::Gate(arguments[0].value > 0.0)],
         _ => vec![constant(1.0)],
     }
 }

@@ -1,0 +1,17 @@
+//! The gradient tape, against what TensorFlow was seen to do. A number in a comment, as `// 13`, is an observation of `docs/tensorflow.md`.
+
+mod arrays;
+mod article;
+mod compiled;
+mod custom;
+mod edge;
+mod edge_differences;
+mod jacobian;
+mod nested;
+mod once_or_often;
+mod rules;
+mod state;
+mod targets;
+mod unconnected;
+mod variables;
+mod watching;
