@@ -8,6 +8,7 @@
 //! | variables, from a loss function | [`Optimizer::minimize`] |
 //! | variables, from gradients | [`Optimizer::apply_gradients`] with [`zip`] |
 //! | a plain value, from the gradient that `f_grad` returned | [`Optimizer::step`] |
+//! | either, in a loop with tolerances | [`Minimizer`] |
 //! | a plain value, to the minimum of a smooth function | [`Lbfgs`], [`ConjugateGradient`], [`LevenbergMarquardt`] |
 //!
 //! ```
@@ -45,6 +46,7 @@ mod lbfgs;
 mod levenberg_marquardt;
 mod line_search;
 mod lion;
+mod minimizer;
 mod muon;
 mod nadam;
 mod novograd;
@@ -89,6 +91,7 @@ pub use lbfgs::{Lbfgs, Stepped};
 pub use levenberg_marquardt::{LevenbergMarquardt, rows};
 pub use line_search::{Backtracking, ZoomSearch};
 pub use lion::{Lion, ScaleByLion};
+pub use minimizer::{Ended, Minimizer, Progress, Summary};
 pub use muon::{Muon, ScaleByMuon};
 pub use nadam::{Nadam, ScaleByNadam};
 pub use novograd::{NovoGrad, ScaleByNovoGrad};

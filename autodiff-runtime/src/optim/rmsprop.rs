@@ -134,15 +134,15 @@ impl Transform for ScaleByRms {
     }
     fn update(&self, step: &Step, part: Part<'_>) {
         let Self { rho, momentum: mu, epsilon, place, centered, .. } = *self;
-        let bias = if self.bias_correction { step.bias(rho) } else { 1.0 };
+        let unbias = if self.bias_correction { 1.0 / step.bias(rho) } else { 1.0 };
         let rate = step.rate;
         let square = move |v: &mut f64, g: f64| {
             *v = rho * *v + (1.0 - rho) * g * g;
-            *v / bias
+            *v * unbias
         };
         let variance = move |v: &mut f64, a: &mut f64, g: f64| {
             *a = rho * *a + (1.0 - rho) * g;
-            let mean = *a / bias;
+            let mean = *a * unbias;
             square(v, g) - mean * mean
         };
         match (centered, mu != 0.0) {

@@ -308,7 +308,10 @@ impl<C: Chain> Stepper<C> {
                     sum.fill(0.0);
                 }
                 None => {
-                    gradients.read_into(index, u);
+                    gradients.read(index, &mut self.scratch.gradient, &mut |g| {
+                        u.clear();
+                        u.extend_from_slice(g);
+                    });
                     if let Some(scale) = self.options.loss_scale {
                         u.iter_mut().for_each(|u| *u /= scale);
                     }
@@ -345,8 +348,7 @@ impl<C: Chain> Stepper<C> {
             let Scratch { value, gradient, .. } = scratch;
             values.change(index, value, &mut |x| {
                 gradients.read(index, gradient, &mut |g| {
-                    decay_weights(x, decay);
-                    let work = Work::Descend { g, x, scale };
+                    let work = Work::Descend { g, x, scale, decay };
                     transform.update(step, Part { variable, index, dims, slots: &mut slots[0], total: 0.0, work });
                 });
             });
@@ -386,7 +388,7 @@ impl<C: Chain> Stepper<C> {
                         let slots: &mut [Vec<f64>] = if k < offset { &mut [] } else { &mut slots[k - offset] };
                         let last = k + 1 == stages;
                         let fused = last && transform.reach() == Reach::Element;
-                        let work = if fused { Work::Descend { g: u, x, scale } } else { Work::Replace { u, x } };
+                        let work = if fused { Work::Descend { g: u, x, scale, decay: None } } else { Work::Replace { u, x } };
                         transform.update(step, Part { variable, index, dims, slots, total, work });
                         if last && !fused {
                             x.iter_mut().zip(&*u).for_each(|(x, u)| *x -= scale * u);

@@ -171,8 +171,8 @@ pub struct Part<'a> {
 pub(crate) enum Work<'a> {
     /// Replace `u` by what goes out.
     Replace { u: &'a mut [f64], x: &'a [f64] },
-    /// The last transform, element by element: `x ← x − scale·d`, without a buffer between.
-    Descend { g: &'a [f64], x: &'a mut [f64], scale: f64 },
+    /// The last transform, element by element: `x ← x − decay·x`, then `x ← x − scale·d`, without a buffer between.
+    Descend { g: &'a [f64], x: &'a mut [f64], scale: f64, decay: Option<f64> },
 }
 
 macro_rules! each {
@@ -195,12 +195,22 @@ macro_rules! each {
                         u[i] = formula(u[i], x[i] $(, &mut $slice[i])*);
                     }
                 }
-                Work::Descend { g, x, scale } => {
+                Work::Descend { g, x, scale, decay } => {
                     let n = x.len();
                     let g = &g[..n];
                     $(let $slice = &mut slots.next().expect("a slot for each that was declared")[..n];)*
-                    for i in 0..n {
-                        x[i] -= scale * formula(g[i], x[i] $(, &mut $slice[i])*);
+                    match decay {
+                        None => {
+                            for i in 0..n {
+                                x[i] -= scale * formula(g[i], x[i] $(, &mut $slice[i])*);
+                            }
+                        }
+                        Some(decay) => {
+                            for i in 0..n {
+                                let decayed = x[i] - decay * x[i];
+                                x[i] = decayed - scale * formula(g[i], decayed $(, &mut $slice[i])*);
+                            }
+                        }
                     }
                 }
             }

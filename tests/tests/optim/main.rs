@@ -7,6 +7,7 @@ mod errors;
 mod keras;
 mod minimisers;
 mod optax;
+mod properties;
 mod schedules;
 mod state;
 mod support;
