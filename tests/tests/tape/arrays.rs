@@ -59,7 +59,8 @@ fn reductions() {
     assert_eq!(gradient(vec![1.0, 2.0, 4.0], |x| x.sum()), (7.0, vec![1.0; 3]));
     let (y, g) = gradient([1.0_f64, 2.0, 4.0], |x| x.mean());
     assert!((y - 7.0 / 3.0).abs() < 1e-15 && g == [1.0 / 3.0; 3]);
-    assert_eq!(gradient([3.0, 4.0], |x| x.norm()), (5.0, [0.6, 0.8]));
+    let (y, g) = gradient([3.0_f64, 4.0], |x| x.norm());
+    assert!(y == 5.0 && (g[0] - 0.6).abs() < 1e-15 && (g[1] - 0.8).abs() < 1e-15);
     assert_eq!(gradient([0.0, -2.0, 3.0], |x| x.read().norm_l1()), (5.0, [0.0, -1.0, 1.0]));
     assert_eq!(gradient([3.0, -3.0, 1.0], |x| x.read().norm_max()), (3.0, [0.5, -0.5, 0.0]));
     assert_eq!(gradient([1.0, 1.0, 0.0], |x| x.max_element()), (1.0, [0.5, 0.5, 0.0]));
