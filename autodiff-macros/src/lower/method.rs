@@ -61,7 +61,9 @@ impl Lowerer<'_> {
         if receiver.is_inert() && dropped {
             return self.opaque_statement(expr);
         }
-        if ty.is_inert() && !matches!(receiver, Ty::Unknown) && !(dropped && matches!(ty, Ty::Unit)) {
+        // What `template` takes in itself.
+        let known = receiver.is_scalar() || receiver.is_inert() || inactive::is_shape_method(&name) || inactive::is_pure_inert_method(&name);
+        if ty.is_inert() && known && !matches!(receiver, Ty::Unknown) && !(dropped && matches!(ty, Ty::Unit)) {
             return self.inert(expr);
         }
         if super::iterate::is_chain(call) {

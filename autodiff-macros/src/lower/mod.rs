@@ -63,6 +63,7 @@ pub(crate) fn lower(request: &Request, errors: &mut Diagnostics) -> Option<Funct
         loop_count: 0,
         returned: None,
         runtime: request.runtime.clone(),
+        hoisting: Vec::new(),
         poisoned: BTreeSet::new(),
     };
     let params = lowerer.params(request, &renamed.params);
@@ -126,6 +127,8 @@ struct Lowerer<'a> {
     /// Where `return` puts its value.
     returned: Option<VarId>,
     runtime: syn::Path,
+    /// Expressions that are being evaluated before a template.
+    hoisting: Vec<*const syn::Expr>,
     /// Names of which something was refused: what follows from that is no error of its own.
     poisoned: BTreeSet<String>,
 }

@@ -114,6 +114,10 @@ impl Lowerer<'_> {
     /// An expression of a type without derivative.
     pub(super) fn inert(&mut self, expr: &Syntax) -> Expr {
         let ty = self.types.ty(expr);
+        if self.hoisting.contains(&std::ptr::from_ref(expr)) {
+            // Neither a template nor a value: better refused than turned in circles.
+            return self.refused(expr, format!("`{}` is not supported here", spelling(expr)), "bind it by `#[constant] let value = …;` if no derivative is wanted");
+        }
         let mut builder = Builder::new();
         let syntax = self.template(expr, &mut builder);
         builder.finish(syntax, ty, expr.span())
@@ -218,7 +222,9 @@ impl Lowerer<'_> {
     /// Evaluates an expression before the template and leaves a hole for its result.
     pub(super) fn hoist(&mut self, expr: &Syntax, builder: &mut Builder) -> Syntax {
         let before = self.out.len();
+        self.hoisting.push(expr);
         let value = self.value(expr);
+        self.hoisting.pop();
         self.hole_for(value, before, builder)
     }
 
@@ -377,6 +383,7 @@ impl Lowerer<'_> {
             },
             (int, name) if super::infer::is_int_name(int) => builder.pure &= inactive::is_pure_inert_method(name) || name == "from",
             (_, "Some" | "Ok" | "Err") if self.types.ty(expr).is_inert() || call.args.iter().all(|argument| self.types.ty(argument).is_inert()) => {}
+            ("Vec", "new" | "with_capacity") => builder.pure = false,
             (std_type, _) if super::call::is_std_type(std_type) && call.args.iter().all(|argument| self.types.ty(argument).is_inert()) => builder.pure = false,
             _ => return self.hoist(expr, builder),
         }
