@@ -45,20 +45,20 @@ pub fn measure(options: Options) -> Result<(), Failure> {
          - Of the crate alone: its dependencies are built before; fastest of {} builds.\n\n",
         options.rounds
     );
-    let mut table = Table::new(&["", "measured", "bar"]);
+    let mut table = Table::new(&["", "seconds", "processor seconds", "bar"]);
     for profile in ["dev", "release"] {
-        let [plain, annotated] = [folder.build(&crates[0], profile, options.rounds)?, folder.build(&crates[1], profile, options.rounds)?];
-        let bar = format!("ratio ≤ {BAR_RATIO}");
-        let ratio = annotated / plain;
-        table.row(vec![format!("crate without attributes, {profile}"), format!("{plain:.2} s"), String::new()]);
-        table.row(vec![format!("the same with attributes, {profile}"), format!("{annotated:.2} s"), String::new()]);
-        table.row(vec![format!("ratio, {profile}"), judged(ratio, BAR_RATIO, ""), bar]);
+        let [plain, annotated] = folder.builds(&crates, profile, options.rounds)?;
+        table.row(vec![format!("crate without attributes, {profile}"), plain.clock(), plain.processor(), String::new()]);
+        table.row(vec![format!("the same with attributes, {profile}"), annotated.clock(), annotated.processor(), String::new()]);
+        let (clock, processor) = (annotated.clock / plain.clock, annotated.processor / plain.processor);
+        table.row(vec![format!("ratio, {profile}"), judged(clock, BAR_RATIO, ""), format!("{processor:.2}"), format!("≤ {BAR_RATIO}")]);
     }
     for profile in ["dev", "release"] {
-        let seconds = folder.runtime(profile)?;
+        let cost = folder.runtime(profile)?;
         table.row(vec![
             format!("`autodiff-runtime` with its macros from nothing, {profile}"),
-            judged(seconds, BAR_RUNTIME_S, " s"),
+            judged(cost.clock, BAR_RUNTIME_S, ""),
+            cost.processor(),
             format!("< {BAR_RUNTIME_S} s"),
         ]);
     }
@@ -68,6 +68,7 @@ pub fn measure(options: Options) -> Result<(), Failure> {
             table.row(vec![
                 "expansion of one function (macros unoptimised, as cargo builds them)".to_owned(),
                 judged(each, BAR_EXPANSION_MS, " ms"),
+                String::new(),
                 format!("< {BAR_EXPANSION_MS} ms"),
             ]);
         }
@@ -129,34 +130,31 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Seconds of `cargo build` of this crate alone.
-    fn build(&self, package: &Path, profile: &str, rounds: usize) -> Result<f64, Failure> {
-        let name = package.file_name().and_then(|name| name.to_str()).expect("made by `package`");
-        self.cargo(package, &["build", "--profile", profile])?;
-        let mut least = f64::INFINITY;
-        for _ in 0..rounds {
-            self.cargo(package, &["clean", "-p", name, "--profile", profile])?;
-            let start = Instant::now();
+    /// `cargo build` of each crate alone, in turns.
+    fn builds(&self, packages: &[PathBuf; 2], profile: &str, rounds: usize) -> Result<[Cost; 2], Failure> {
+        let mut costs = [Cost::MOST; 2];
+        for package in packages {
             self.cargo(package, &["build", "--profile", profile])?;
-            least = least.min(start.elapsed().as_secs_f64());
         }
-        eprintln!("{name}, {profile}: {least:.2} s");
-        Ok(least)
+        for _ in 0..rounds {
+            for (package, cost) in packages.iter().zip(&mut costs) {
+                self.cargo(package, &["clean", "-p", name_of(package), "--profile", profile])?;
+                *cost = cost.least(Cost::of(&mut self.command(package, &self.0.join("target"), &["build", "--profile", profile]))?);
+            }
+        }
+        Ok(costs)
     }
 
-    /// Seconds of a build of the runtime and all it depends on in an empty target folder.
-    fn runtime(&self, profile: &str) -> Result<f64, Failure> {
+    /// A build of the runtime and all it depends on in an empty target folder.
+    fn runtime(&self, profile: &str) -> Result<Cost, Failure> {
         let target = self.0.join("from-nothing");
         let _ = std::fs::remove_dir_all(&target);
-        let arguments = ["build", "-p", "autodiff-runtime", "--profile", profile];
-        let start = Instant::now();
-        run(&mut self.command(&crate::workspace_root(), &target, &arguments))?;
-        Ok(start.elapsed().as_secs_f64())
+        Cost::of(&mut self.command(&crate::workspace_root(), &target, &["build", "-p", "autodiff-runtime", "--profile", profile]))
     }
 
     /// Seconds that rustc reports for the expansion of all macros of the crate.
     fn expansion(&self, package: &Path) -> Result<f64, Failure> {
-        let name = package.file_name().and_then(|name| name.to_str()).expect("made by `package`");
+        let name = name_of(package);
         let mut least = f64::INFINITY;
         for _ in 0..2 {
             self.cargo(package, &["clean", "-p", name])?;
@@ -179,6 +177,41 @@ impl Folder {
         let mut command = Command::new("cargo");
         command.current_dir(folder).args(arguments).env("CARGO_TARGET_DIR", target);
         command
+    }
+}
+
+fn name_of(package: &Path) -> &str {
+    package.file_name().and_then(|name| name.to_str()).expect("made by `package`")
+}
+
+/// Seconds on the clock, and of the processor where the system tells: on a busy machine the second says more.
+#[derive(Clone, Copy)]
+struct Cost {
+    clock: f64,
+    processor: f64,
+}
+
+impl Cost {
+    const MOST: Cost = Cost { clock: f64::INFINITY, processor: f64::INFINITY };
+
+    fn of(command: &mut Command) -> Result<Cost, Failure> {
+        let (start, before) = (Instant::now(), machine::children_seconds());
+        run(command)?;
+        let clock = start.elapsed().as_secs_f64();
+        let processor = machine::children_seconds().zip(before).map_or(f64::NAN, |(after, before)| after - before);
+        Ok(Cost { clock, processor })
+    }
+
+    fn least(self, other: Cost) -> Cost {
+        Cost { clock: self.clock.min(other.clock), processor: self.processor.min(other.processor) }
+    }
+
+    fn clock(self) -> String {
+        format!("{:.2}", self.clock)
+    }
+
+    fn processor(self) -> String {
+        format!("{:.2}", self.processor)
     }
 }
 
