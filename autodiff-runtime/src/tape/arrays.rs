@@ -83,9 +83,7 @@ impl<T: Elements<Scalar: Arithmetic>> Traced<T> {
         let mut sum: Option<T::Scalar> = None;
         self.as_value().each(&mut |x| sum = Some(sum.map_or(x, |sum| sum + x)));
         let count = self.as_value().float_count() as u32;
-        let id = record(1, &[self.id()], || {
-            Rc::new(Total { slot: ledger::with(|ledger| ledger.slot(self.id())), count })
-        });
+        let id = record(1, &[self.id()], || Rc::new(Total { slot: ledger::with(|ledger| ledger.slot(self.id())), count }));
         Traced::new(sum.unwrap_or(T::Scalar::from_wide(0.0)), id)
     }
 
@@ -228,9 +226,8 @@ fn multiply<A: Elements, B: Elements<Scalar = A::Scalar>, O: Floats>(
     shape: impl FnOnce(Vec<A::Scalar>) -> O,
 ) -> Traced<O> {
     let out = shape(product(a_elements, b_elements, size));
-    let id = record(out.float_count(), &[side_id(&a), side_id(&b)], || {
-        Rc::new(MatrixProduct { a: Floor::of(&a, true), b: Floor::of(&b, true), size })
-    });
+    let id =
+        record(out.float_count(), &[side_id(&a), side_id(&b)], || Rc::new(MatrixProduct { a: Floor::of(&a, true), b: Floor::of(&b, true), size }));
     Traced::new(out, id)
 }
 

@@ -5,8 +5,8 @@
 
 use std::ops::{Add, Mul};
 
-use super::elementwise::Side;
 use super::elements::{Elements, Scalar};
+use super::elementwise::Side;
 use super::error::TapeError;
 use super::ledger::{self, NOWHERE, Slot};
 use super::sweep::{Bars, TracedBars};

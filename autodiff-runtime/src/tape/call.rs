@@ -126,12 +126,7 @@ pub fn is_recording(sources: &[Source]) -> bool {
 }
 
 /// Records the call of a compiled function as one node, see the head of this file.
-pub fn record_call<Out, Gradient, F>(
-    name: &'static str,
-    value: Out,
-    sources: &[Source],
-    pullback: Pullback<Out::Tangent, Gradient, F>,
-) -> Traced<Out>
+pub fn record_call<Out, Gradient, F>(name: &'static str, value: Out, sources: &[Source], pullback: Pullback<Out::Tangent, Gradient, F>) -> Traced<Out>
 where
     Out: Differentiable + Floats + Clone + 'static,
     Gradient: Floats + 'static,

@@ -418,29 +418,35 @@ pub(crate) fn ternary<T: Elements>(
     value: impl Fn(T::Scalar, T::Scalar, T::Scalar) -> T::Scalar,
     partials: impl Fn(T::Scalar, T::Scalar, T::Scalar, T::Scalar) -> [Partial<T::Scalar>; 3],
 ) -> Traced<T> {
-    b.lend(|b| c.lend(|c| b.elements(|bs| c.elements(|cs| {
-        let pick = |all: &[T::Scalar], k: usize| all[if all.len() == 1 { 0 } else { k }];
-        let mut k = 0;
-        let y = x.as_value().map_each(&mut |x| {
-            let y = value(x, pick(bs, k), pick(cs, k));
-            k += 1;
-            y
-        });
-        let id = ledger::with(|ledger| {
-            let at = [Side::Whole(x.as_value(), x.id()).slots(ledger), b.slots(ledger), c.slots(ledger)];
-            if at.iter().all(|at| at.slot == NOWHERE) {
-                return ledger::constant(y.float_count());
-            }
-            let mut triples = Vec::new();
-            let _ = x.as_value().zip_each(&y, &mut |x, y| {
-                let (b, c) = (pick(bs, triples.len()), pick(cs, triples.len()));
-                triples.push(([x.wide(), b.wide(), c.wide()], partials(x, b, c, y).map(Partial::number)));
-                y
-            });
-            push_triples(ledger, rule, at, &triples)
-        });
-        Traced::new(y, id)
-    }))))
+    b.lend(|b| {
+        c.lend(|c| {
+            b.elements(|bs| {
+                c.elements(|cs| {
+                    let pick = |all: &[T::Scalar], k: usize| all[if all.len() == 1 { 0 } else { k }];
+                    let mut k = 0;
+                    let y = x.as_value().map_each(&mut |x| {
+                        let y = value(x, pick(bs, k), pick(cs, k));
+                        k += 1;
+                        y
+                    });
+                    let id = ledger::with(|ledger| {
+                        let at = [Side::Whole(x.as_value(), x.id()).slots(ledger), b.slots(ledger), c.slots(ledger)];
+                        if at.iter().all(|at| at.slot == NOWHERE) {
+                            return ledger::constant(y.float_count());
+                        }
+                        let mut triples = Vec::new();
+                        let _ = x.as_value().zip_each(&y, &mut |x, y| {
+                            let (b, c) = (pick(bs, triples.len()), pick(cs, triples.len()));
+                            triples.push(([x.wide(), b.wide(), c.wide()], partials(x, b, c, y).map(Partial::number)));
+                            y
+                        });
+                        push_triples(ledger, rule, at, &triples)
+                    });
+                    Traced::new(y, id)
+                })
+            })
+        })
+    })
 }
 
 /// Nodes with three operands: where all three are slots, a node of the first two and one of that and the third.

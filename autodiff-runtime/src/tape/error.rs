@@ -50,10 +50,9 @@ impl fmt::Display for TapeError {
                 write!(f, "the output gradient of target {target} has {found} floats where the target has {expected}")
             }
             TapeError::SeedCount { targets, seeds } => write!(f, "{seeds} output gradients for {targets} targets"),
-            TapeError::NoSecondDerivative { function } => write!(
-                f,
-                "the adjoint of the compiled function `{function}` is not recorded, so there is no gradient of its gradient"
-            ),
+            TapeError::NoSecondDerivative { function } => {
+                write!(f, "the adjoint of the compiled function `{function}` is not recorded, so there is no gradient of its gradient")
+            }
             TapeError::CustomGradientShape { expected, found } => {
                 write!(f, "a custom gradient returned {found} floats for an argument of {expected}")
             }

@@ -275,12 +275,7 @@ impl<Mode> GradientTape<Mode> {
     }
 
     /// One sweep for each float of the targets.
-    fn rows<T: Targets, S: Sources>(
-        &self,
-        targets: &T,
-        sources: &S,
-        unconnected: UnconnectedGradients,
-    ) -> Result<S::Jacobian, TapeError> {
+    fn rows<T: Targets, S: Sources>(&self, targets: &T, sources: &S, unconnected: UnconnectedGradients) -> Result<S::Jacobian, TapeError> {
         let mut rows = Vec::new();
         for start in self.starts(targets, None)? {
             for k in 0..start.seeds.len() {
@@ -408,11 +403,9 @@ impl GradientTape<Persistent> {
     #[track_caller]
     pub fn gradient<T: Targets, S: Sources>(&self, targets: T, sources: S) -> S::Gradient {
         match self.differentiate(&targets, &sources, None, UnconnectedGradients::None, false) {
-            Err(TapeError::NothingRecorded) => sources.gradient(&Answers {
-                tape: self.key,
-                bars: Found::Nothing,
-                unconnected: UnconnectedGradients::None,
-            }),
+            Err(TapeError::NothingRecorded) => {
+                sources.gradient(&Answers { tape: self.key, bars: Found::Nothing, unconnected: UnconnectedGradients::None })
+            }
             result => expect(result),
         }
     }
@@ -455,12 +448,7 @@ impl GradientTape<Persistent> {
     /// # Errors
     ///
     /// As for [`try_gradient`](GradientTape::<Persistent>::try_gradient).
-    pub fn jacobian_with<T: Targets, S: Sources>(
-        &self,
-        targets: T,
-        sources: S,
-        unconnected: UnconnectedGradients,
-    ) -> Result<S::Jacobian, TapeError> {
+    pub fn jacobian_with<T: Targets, S: Sources>(&self, targets: T, sources: S, unconnected: UnconnectedGradients) -> Result<S::Jacobian, TapeError> {
         self.rows(&targets, &sources, unconnected)
     }
 }

@@ -321,9 +321,12 @@ impl Ledger {
     fn slot_elsewhere(&self, id: u64) -> Slot {
         if id & CONSTANT != 0 {
             let before = self.constants.range(..=id).next_back();
-            return before.map_or(NOWHERE, |(&first, &(slot, count))| {
-                if id - first < u64::from(count) { slot + (id - first) as Slot } else { NOWHERE }
-            });
+            return before.map_or(
+                NOWHERE,
+                |(&first, &(slot, count))| {
+                    if id - first < u64::from(count) { slot + (id - first) as Slot } else { NOWHERE }
+                },
+            );
         }
         let segment = self.older.iter().rev().find(|segment| segment.first_id <= id && id != 0);
         segment.map_or(NOWHERE, |segment| {

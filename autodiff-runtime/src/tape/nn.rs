@@ -3,8 +3,8 @@
 //! They are compositions with a branch where one is needed, so that neither values nor gradients overflow, and so that they have
 //! derivatives of any order. At kinks they follow TensorFlow.
 
-use super::elementwise::{Operand, Side, binary, unary};
 use super::elements::{Elements, Scalar};
+use super::elementwise::{Operand, Side, binary, unary};
 use super::operators::Arithmetic;
 use super::rules::{Partial, Rule};
 use super::traced::Traced;
@@ -39,11 +39,7 @@ impl<T: Elements<Scalar: Arithmetic>> Traced<T> {
     }
 
     /// Applies `f` to the elements of two values, or to each element and one float.
-    fn zip(
-        &self,
-        other: impl Operand<T>,
-        f: impl Fn(Traced<T::Scalar>, Traced<T::Scalar>) -> Traced<T::Scalar>,
-    ) -> Traced<T> {
+    fn zip(&self, other: impl Operand<T>, f: impl Fn(Traced<T::Scalar>, Traced<T::Scalar>) -> Traced<T::Scalar>) -> Traced<T> {
         if let Some((value, id)) = other.float() {
             return self.map(|x| f(x, Traced::new(value, id)));
         }

@@ -193,12 +193,7 @@ impl<T: Elements> Traced<T> {
 
     /// `signum` of std, element by element: connected, with derivative 0, as TensorFlow's `sign`.
     pub fn signum(&self) -> Traced<T> {
-        unary(
-            self,
-            Rule::Flat,
-            |x| T::Scalar::from_wide(x.wide().signum()),
-            |_, _| [Partial::Gate(false)],
-        )
+        unary(self, Rule::Flat, |x| T::Scalar::from_wide(x.wide().signum()), |_, _| [Partial::Gate(false)])
     }
 }
 

@@ -72,10 +72,18 @@ impl IntoTraced for Traced<f64> {
 
 /// Parameters of a row: `n` is an `i32`, everything else a float.
 macro_rules! parameters {
-    (@type n $float:ty) => { i32 };
-    (@type $other:ident $float:ty) => { $float };
-    (@take n $argument:expr) => { $argument.value as i32 };
-    (@take $other:ident $argument:expr) => { Traced::new($argument.value, $argument.id) };
+    (@type n $float:ty) => {
+        i32
+    };
+    (@type $other:ident $float:ty) => {
+        $float
+    };
+    (@take n $argument:expr) => {
+        $argument.value as i32
+    };
+    (@take $other:ident $argument:expr) => {
+        Traced::new($argument.value, $argument.id)
+    };
 }
 
 /// Partials of all rows for one type of float.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
+use super::elementwise::side_by_side;
 use super::error::TapeError;
 use super::ledger::{self, Argument, NOWHERE, Slot};
-use super::elementwise::side_by_side;
 use super::sweep::{Numbers, TracedBars};
 use super::traced::{Traced, tangent_of};
 use super::variable::{Variable, VariableMeta};

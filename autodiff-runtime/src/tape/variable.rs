@@ -96,12 +96,7 @@ impl<T> VariableBuilder<T> {
     /// The variable.
     pub fn build(self) -> Variable<T> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        let meta = VariableMeta {
-            key: NEXT.fetch_add(1, Ordering::Relaxed),
-            id: VariableId::fresh(),
-            name: self.name,
-            trainable: self.trainable,
-        };
+        let meta = VariableMeta { key: NEXT.fetch_add(1, Ordering::Relaxed), id: VariableId::fresh(), name: self.name, trainable: self.trainable };
         let inner = Inner { meta: Arc::new(meta), value: RwLock::new(Arc::new(self.value)), constraint: self.constraint };
         Variable { inner: Arc::new(inner) }
     }
@@ -246,11 +241,7 @@ impl<T: Differentiable + Floats + Clone> Variable<T> {
         if expected == found && current.float_count() == floats {
             return Ok(());
         }
-        Err(AssignError::ShapeMismatch {
-            variable: self.name().unwrap_or("unnamed").to_owned(),
-            expected: current.float_count(),
-            found: floats,
-        })
+        Err(AssignError::ShapeMismatch { variable: self.name().unwrap_or("unnamed").to_owned(), expected: current.float_count(), found: floats })
     }
 }
 

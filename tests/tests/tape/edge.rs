@@ -72,11 +72,29 @@ fn unary(op: &str, expr: &str, x: Traced<f64>) -> Option<Traced<f64>> {
                 _ => x.relu() * 0.0,
             }
         }
-        "where_double" => if x > 0.0 { x.ln() } else { x.relu() * 0.0 },
+        "where_double" => {
+            if x > 0.0 {
+                x.ln()
+            } else {
+                x.relu() * 0.0
+            }
+        }
         // By zero: a zero that is connected and lets nothing through.
-        "is_nan_guard" => if x.value().is_nan() { x.div_no_nan(0.0) } else { x * 1.0 },
+        "is_nan_guard" => {
+            if x.value().is_nan() {
+                x.div_no_nan(0.0)
+            } else {
+                x * 1.0
+            }
+        }
         "greater" => f64::from(u8::from(x > 1.0)) * x,
-        "huber" => if x.abs() <= 1.0 { x.square() * 0.5 } else { x.abs() - 0.5 },
+        "huber" => {
+            if x.abs() <= 1.0 {
+                x.square() * 0.5
+            } else {
+                x.abs() - 0.5
+            }
+        }
         "cast_int_back" => Traced::constant(x.value() as i32 as f64),
         "cast_int" => Traced::constant(x.value() as i32 as f64),
         "cast_f32" => x.cast::<f32>().cast(),
@@ -107,7 +125,13 @@ fn several(op: &str, x: &[Traced<f64>]) -> Option<Traced<f64>> {
         "xlog1py" => a.xlog1py(b),
         "xdivy" => a.xdivy(b),
         "div_no_nan" => a.div_no_nan(b),
-        "multiply_no_nan" => if b == 0.0 { b.div_no_nan(0.0) + a.div_no_nan(0.0) } else { a * b },
+        "multiply_no_nan" => {
+            if b == 0.0 {
+                b.div_no_nan(0.0) + a.div_no_nan(0.0)
+            } else {
+                a * b
+            }
+        }
         "divide" => a / b,
         "squared_difference" => a.squared_difference(b),
         "logaddexp" => a.log_add_exp(b),

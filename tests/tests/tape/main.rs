@@ -7,6 +7,7 @@ mod custom;
 mod edge;
 mod edge_differences;
 mod jacobian;
+mod minimize;
 mod nested;
 mod once_or_often;
 mod rules;
