@@ -16,17 +16,24 @@ impl<T> Default for Pool<T> {
 }
 
 impl<T> Pool<T> {
-    /// An empty vector with whatever room it has.
+    /// An empty vector with room for `n` elements if one is free: the last one given that has it, so that a call that makes vectors of several
+    /// lengths finds all of them again, in whatever order it made them.
     #[inline]
-    pub(super) fn take(&mut self) -> Vec<T> {
-        let mut vector = self.free.pop().unwrap_or_default();
+    pub(super) fn take(&mut self, n: usize) -> Vec<T> {
+        let fit = self.free.iter().rposition(|vector| vector.capacity() >= n);
+        let mut vector = match fit {
+            Some(at) => self.free.swap_remove(at),
+            None => self.free.pop().unwrap_or_default(),
+        };
         vector.clear();
         vector
     }
 
     #[inline]
     pub(super) fn give(&mut self, vector: Vec<T>) {
-        self.free.push(vector);
+        if vector.capacity() != 0 {
+            self.free.push(vector);
+        }
     }
 
     #[inline]
@@ -48,7 +55,7 @@ impl<T: Copy> Pool<T> {
     /// Parks copies of what `other` has parked, in vectors that were free here.
     fn copy_parked(&mut self, other: &Self) {
         for vector in &other.parked {
-            let mut copy = self.take();
+            let mut copy = self.take(vector.len());
             copy.extend_from_slice(vector);
             self.park(copy);
         }
@@ -82,7 +89,7 @@ impl Side {
 /// One block of words: the elements, last word their number. What the elements park lies below the block.
 pub(super) fn write_items<T: Record>(items: Vec<T>, side: &mut Side) {
     let count = items.len();
-    let mut block = side.f64s.take();
+    let mut block = side.f64s.take(0);
     block.resize(count * T::WORDS + 1, 0.0);
     block[count * T::WORDS] = count.to_word();
     for (k, item) in items.into_iter().enumerate().rev() {

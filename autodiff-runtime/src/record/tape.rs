@@ -92,7 +92,7 @@ impl Tape {
     /// What [`save`](Tape::save) kept of `n` elements, in a vector out of the pool.
     #[inline]
     pub fn restored<T: Word>(&mut self, n: usize) -> Vec<T> {
-        let mut vector = self.pooled();
+        let mut vector = self.pooled(n);
         vector.extend(self.pop_block(n).iter().map(|word| T::from_word(*word)));
         vector
     }
@@ -100,7 +100,7 @@ impl Tape {
     /// `vec![value; n]` out of the pool. The vector is an ordinary one: it may be indexed, sliced, swapped, resized, dropped.
     #[inline]
     pub fn vec<T: Word>(&mut self, value: T, n: usize) -> Vec<T> {
-        let mut vector = self.pooled();
+        let mut vector = self.pooled(n);
         vector.resize(n, value);
         vector
     }
@@ -108,14 +108,14 @@ impl Tape {
     /// `from.to_vec()` out of the pool.
     #[inline]
     pub fn vec_of<T: Word>(&mut self, from: &[T]) -> Vec<T> {
-        let mut vector = self.pooled();
+        let mut vector = self.pooled(from.len());
         vector.extend_from_slice(from);
         vector
     }
 
     #[inline]
-    fn pooled<T: Word>(&mut self) -> Vec<T> {
-        T::pool(&mut self.side).map_or_else(Vec::new, |pool| pool.take())
+    fn pooled<T: Word>(&mut self, n: usize) -> Vec<T> {
+        T::pool(&mut self.side).map_or_else(Vec::new, |pool| pool.take(n))
     }
 
     /// Gives a vector to the pool, where its scope ends.
