@@ -3,15 +3,15 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use autodiff_runtime::__private::{Pullback, RecordArgument, is_recording, record_call, take_tape};
+use autodiff_runtime::__private::{Pullback, RecordArgument, is_recording, record_call, record_gradient, take_tape};
 use autodiff_runtime::tape::{GradientTape, TapeError, Traced, Variable};
 
 /// As `#[differentiable] fn weighted(w: &[f64], b: f64) -> f64 { b * Σ wᵢ² }` would record itself; `calls` counts reverse sweeps.
 fn weighted_record(w: impl RecordArgument<Vec<f64>>, b: impl RecordArgument<f64>, calls: &Rc<Cell<i32>>) -> Traced<f64> {
     let (w, b) = (w.recorded(), b.recorded());
     let sources = [w.source(), b.source()];
-    let squares: f64 = w.as_ref().iter().map(|w| w * w).sum();
-    let value = b.as_ref() * squares;
+    let squares: f64 = w.value().iter().map(|w| w * w).sum();
+    let value = b.value() * squares;
     if !is_recording(&sources) {
         return Traced::constant(value);
     }
@@ -21,10 +21,34 @@ fn weighted_record(w: impl RecordArgument<Vec<f64>>, b: impl RecordArgument<f64>
     let reverse = move |tape: &mut autodiff_runtime::__private::Tape, seed: f64| {
         calls.set(calls.get() + 1);
         let squares: Vec<f64> = tape.restored(1);
-        let w_bar: Vec<f64> = w.as_ref().iter().map(|w| seed * b.as_ref() * 2.0 * w).collect();
+        let w_bar: Vec<f64> = w.value().iter().map(|w| seed * b.value() * 2.0 * w).collect();
         (w_bar, seed * squares[0])
     };
     record_call("weighted", value, &sources, Pullback::new(tape, reverse))
+}
+
+/// The same function by its gradient, as generated code records a function that returns a float.
+fn weighted_by_gradient(w: impl RecordArgument<Vec<f64>>, b: impl RecordArgument<f64>) -> Traced<f64> {
+    let (w, b) = (w.recorded(), b.recorded());
+    let squares: f64 = w.value().iter().map(|w| w * w).sum();
+    let gradient = (w.value().iter().map(|w| b.value() * 2.0 * w).collect::<Vec<f64>>(), squares);
+    record_gradient("weighted", b.value() * squares, &[w.source(), b.source()], gradient)
+}
+
+#[test]
+fn a_function_with_one_float_is_recorded_with_its_gradient() {
+    let (w, b) = (Variable::new(vec![1.0, 2.0]), Variable::new(3.0));
+    let t = GradientTape::persistent();
+    let y = t.record(|| weighted_by_gradient(&w, &b) * 2.0 + &b);
+    assert_eq!(y, 33.0);
+    let (dw, db) = t.gradient(&y, (&w, &b));
+    assert_eq!(dw.unwrap(), vec![12.0, 24.0]);
+    assert_eq!(db.unwrap(), 11.0);
+    let constant: &[f64] = &[1.0, 2.0];
+    let y = t.record(|| weighted_by_gradient(constant, &b));
+    assert_eq!(t.gradient(&y, &b).unwrap(), 5.0);
+    let second = t.record(|| t.try_gradient(&y, &b));
+    assert_eq!(second.unwrap_err(), TapeError::NoSecondDerivative { function: "weighted" });
 }
 
 #[test]
