@@ -155,14 +155,16 @@ impl Writer<'_> {
         around.lent.push(owner);
         let bar = self.bar_borrowed(place);
         let partial = masked.is_some() && !function.resolve(place).is_whole();
-        around.bars.push(if partial { self.masked_part(place, owner, &again, bar) } else { bar });
+        let bar = if partial { self.masked_part(place, owner, &again, bar, around) } else { bar };
+        around.bars.push(bar);
     }
 
     /// A part of an adjoint that may not be there at all.
-    fn masked_part(&self, place: &Place, owner: VarId, again: &TokenStream, bar: TokenStream) -> TokenStream {
-        let wanted = names::wanted(&self.analysis.function.var(owner).ident);
-        let nothing = self.no_bar(place, again);
-        code!(if #wanted { #bar } else { #nothing })
+    fn masked_part(&self, place: &Place, owner: VarId, again: &TokenStream, bar: TokenStream, around: &mut Around) -> TokenStream {
+        let (wanted, name) = (names::wanted(&self.analysis.function.var(owner).ident), self.fresh("unwanted"));
+        let nothing = self.no_bar_value(place, again);
+        around.before.extend(code!(let mut #name = #nothing;));
+        code!(if #wanted { #bar } else { &mut #name })
     }
 
     fn adjoint_of_place(&self, place: &Place, name: &proc_macro2::Ident) -> TokenStream {
@@ -182,18 +184,20 @@ impl Writer<'_> {
 
     /// An adjoint that nobody wants, of the type that the callee's parameter needs.
     fn no_bar(&self, place: &Place, again: &TokenStream) -> TokenStream {
+        let value = self.no_bar_value(place, again);
+        code!(&mut #value)
+    }
+
+    fn no_bar_value(&self, place: &Place, again: &TokenStream) -> TokenStream {
         let ty = self.place_ty(place);
         match ty.behind_references() {
-            Ty::Slice(_) => code!(&mut []),
-            Ty::Vec(_) => code!(&mut ::std::vec::Vec::new()),
-            Ty::Inert | Ty::Unit => code!(&mut ()),
-            plain if plain.is_plain() => {
-                let zero = self.zero_literal(plain).expect("plain types have a zero");
-                code!(&mut #zero)
-            }
+            Ty::Slice(_) => code!([]),
+            Ty::Vec(_) => code!(::std::vec::Vec::new()),
+            Ty::Inert | Ty::Unit => code!(()),
+            plain if plain.is_plain() => self.zero_literal(plain).expect("plain types have a zero"),
             _ => {
                 let private = &self.private;
-                code!(&mut #private::zero_like(#again))
+                code!(#private::zero_like(#again))
             }
         }
     }

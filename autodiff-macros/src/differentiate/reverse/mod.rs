@@ -11,7 +11,7 @@ use super::forward::given_again;
 use super::value::stand_in;
 use super::{Sweep, Writer, names};
 use crate::analyse::{BlockId, FrameId, Item, Origin, VersionId, is_pooled};
-use crate::ir::{Block, Float, Function, Passing, Ty, VarId, VarKind};
+use crate::ir::{Block, ExprKind, Float, Function, Passing, Ty, VarId, VarKind};
 pub(crate) use expression::Weight;
 
 impl Writer<'_> {
@@ -23,7 +23,14 @@ impl Writer<'_> {
         if let Some(result) = &function.result
             && self.analysis.activity.expr(function, result)
         {
-            out.extend(self.adjoint(result, Weight::of(names::own("seed"))));
+            let seed = names::own("seed");
+            if let ExprKind::Tuple(items) | ExprKind::List { items, .. } = &result.kind
+                && items.iter().any(|item| !item.ty.is_float())
+            {
+                // Parts that are not floats are taken out of it.
+                out.extend(code!(let mut #seed = #seed;));
+            }
+            out.extend(self.adjoint(result, Weight::of(seed)));
         }
         out.extend(self.reverse_block(&function.body));
         out.extend(self.give_back_all(&function.body));

@@ -45,7 +45,7 @@ impl Writer<'_> {
             let zero = self.zero_of_shape(self.analysis.function.owner(place), &Self::slot_name(slot));
             let (name, bar) = (self.fresh("bar"), bar.within(Level::Unary));
             let rest = active.then(|| self.adjoint(value, Weight::of(name.clone())));
-            return code!(let #name = ::core::mem::replace(&mut #bar, #zero); #rest);
+            return code!(let mut #name = ::core::mem::replace(&mut #bar, #zero); #rest);
         }
         let zero = match self.place_ty(place) {
             Ty::Float(Float::F64) => code!(-0.0f64),
@@ -54,7 +54,7 @@ impl Writer<'_> {
             _ => {
                 let (name, bar) = (self.fresh("bar"), bar.within(Level::Unary));
                 let rest = active.then(|| self.adjoint(value, Weight::of(name.clone())));
-                return code!(let #name = #private::take(&mut #bar); #rest);
+                return code!(let mut #name = #private::take(&mut #bar); #rest);
             }
         };
         if !active {
@@ -63,7 +63,7 @@ impl Writer<'_> {
         }
         let (name, bar) = (self.fresh("bar"), bar.within(Level::Unary));
         let rest = self.adjoint(value, Weight::of(name.clone()));
-        code!(let #name = ::core::mem::replace(&mut #bar, #zero); #rest)
+        code!(let mut #name = ::core::mem::replace(&mut #bar, #zero); #rest)
     }
 
     /// `p += v;`: v̄ += p̄.
@@ -81,9 +81,9 @@ impl Writer<'_> {
         let private = &self.private;
         let rest = self.adjoint(value, weight(Term::atom(code!(#name))));
         if self.place_ty(place).is_float() {
-            code!(let #name = #bar; #rest)
+            code!(let mut #name = #bar; #rest)
         } else {
-            code!(let #name = #private::copy_of(&#bar); #rest)
+            code!(let mut #name = #private::copy_of(&#bar); #rest)
         }
     }
 
