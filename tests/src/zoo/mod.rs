@@ -3,6 +3,7 @@
 //! The zoo is a module of the tests that use it, not of the library: it takes the macro a moment to read.
 
 pub mod control;
+pub mod intricate;
 pub mod learning;
 pub mod linear;
 pub mod mgh;

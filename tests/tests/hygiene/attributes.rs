@@ -40,8 +40,8 @@ fn old(x: f64) -> f64 {
 }
 
 #[test]
-#[expect(deprecated, reason = "a companion is as deprecated as its function")]
-fn a_deprecated_function_warns_where_it_is_used_only() {
+#[allow(deprecated, reason = "a companion may be as deprecated as its function")]
+fn a_deprecated_function_does_not_warn_where_it_is_defined() {
     assert_eq!(old_grad(3.0), (9.0, 6.0));
 }
 

@@ -1,6 +1,6 @@
 //! Everything of the prelude means something else here.
 
-#![expect(dead_code, reason = "these are only there to be in the way")]
+#![expect(dead_code, unused_macros, reason = "these are only there to be in the way")]
 
 #[derive(Debug, Clone, Copy)]
 struct Option;

@@ -16,6 +16,7 @@ mod inner {
 
     /// Seen in the crate.
     #[differentiable]
+    #[allow(unused_qualifications, reason = "a path that starts with `self`")]
     pub(crate) fn everywhere(x: f64) -> f64 {
         self::hidden(x) * 2.0
     }

@@ -11,6 +11,11 @@ fn control_flow() {
 }
 
 #[test]
+fn intricate() {
+    run(&zoo::intricate::cases());
+}
+
+#[test]
 fn learning() {
     run(&zoo::learning::cases());
 }

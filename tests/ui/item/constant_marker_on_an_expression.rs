@@ -1,13 +1,13 @@
 use autodiff_runtime::differentiable;
 
-fn g(x: f64) -> f64 {
+fn energy(x: f64) -> f64 {
     x
 }
 
 #[differentiable]
-fn f(x: f64) -> f64 {
+fn objective(x: f64) -> f64 {
     #[constant]
-    g(x);
+    energy(x);
     x
 }
 

@@ -1,7 +1,7 @@
 use autodiff_runtime::differentiable;
 
 #[differentiable]
-fn f(x: f64) -> f64 {
+fn objective(x: f64) -> f64 {
     missing(x) + 1.0
 }
 
