@@ -326,10 +326,12 @@ impl Transform for SetToZero {
     }
 }
 
+type OfDims = dyn Fn(&[usize]) -> bool + Send + Sync;
+
 /// Which variables a [`Masked`] transform touches.
 #[derive(Clone)]
 enum Mask {
-    Dims(Arc<dyn Fn(&[usize]) -> bool + Send + Sync>),
+    Dims(Arc<OfDims>),
     Variables(Vec<VariableId>),
 }
 

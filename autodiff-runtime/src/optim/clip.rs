@@ -102,7 +102,7 @@ impl Transform for ClipByGlobalNorm {
         if self.keras {
             let factor = if norm.is_finite() { bound * (1.0 / norm).min(1.0 / bound) } else { f64::NAN };
             g.iter_mut().for_each(|g| *g *= factor);
-        } else if !(norm < bound) {
+        } else if norm >= bound || norm.is_nan() {
             g.iter_mut().for_each(|g| *g = *g / norm * bound);
         }
     }
@@ -170,7 +170,7 @@ impl Transform for AdaptiveGradClip {
         for unit in 0..units {
             let bound = self.clipping * unit_norm(x, unit).max(self.epsilon);
             let length = unit_norm(g, unit);
-            if !(length < bound) {
+            if length >= bound || length.is_nan() {
                 let factor = bound / length.max(1e-6);
                 g.iter_mut().skip(unit).step_by(units).for_each(|g| *g *= factor);
             }

@@ -192,7 +192,7 @@ impl ConjugateGradient {
         let factor = self.factor(&before.gradient, &end.gradient, &before.direction);
         let direction: Vec<f64> = end.gradient.iter().zip(&before.direction).map(|(g, d)| factor * d - g).collect();
         let slope = dot(&end.gradient, &direction);
-        if !(slope < 0.0) || end.step == 0.0 {
+        if slope >= 0.0 || slope.is_nan() || end.step == 0.0 {
             return restart(x.to_vec(), end.value, end.gradient);
         }
         let guess = end.step * slope_before / slope;

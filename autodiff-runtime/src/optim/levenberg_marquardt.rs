@@ -176,7 +176,7 @@ impl LevenbergMarquardt {
             report.evaluations += 1;
             let decrease = here.value - there.value;
             let ratio = decrease / predicted(&here, &step);
-            if !(ratio > 0.0) {
+            if ratio <= 0.0 || ratio.is_nan() {
                 if damping > 1e100 {
                     report.stop = Stop::Stuck;
                     break;

@@ -1,6 +1,6 @@
 //! The loop around an optimizer: step until it is good enough.
 
-use crate::tape::{GradientTape, Sources, Traced};
+use crate::tape::{GradientTape, Scalar, Sources, Traced};
 
 use super::slots::{OfGradient, OfVariables};
 use super::transform::sum_of_squares;
@@ -59,6 +59,9 @@ impl Summary {
     }
 }
 
+/// Called before each step; `false` stops.
+type Callback<'a> = dyn FnMut(&Progress) -> bool + 'a;
+
 /// Steps an optimizer until a tolerance or a limit is reached.
 ///
 /// ```
@@ -78,7 +81,7 @@ pub struct Minimizer<'a, O> {
     change: Option<f64>,
     max_steps: u64,
     history: bool,
-    callback: Option<Box<dyn FnMut(&Progress) -> bool + 'a>>,
+    callback: Option<Box<Callback<'a>>>,
 }
 
 impl<O: std::fmt::Debug> std::fmt::Debug for Minimizer<'_, O> {
@@ -145,9 +148,10 @@ impl<'a, O: Optimizer> Minimizer<'a, O> {
     /// # Errors
     ///
     /// As [`Optimizer::minimize`]; the steps before have been taken.
-    pub fn run<L, V>(&mut self, mut loss: L, variables: V) -> Result<Summary, OptimError>
+    pub fn run<S, L, V>(&mut self, mut loss: L, variables: V) -> Result<Summary, OptimError>
     where
-        L: FnMut() -> Traced<f64>,
+        S: Scalar,
+        L: FnMut() -> Traced<S>,
         V: VariableSet + Sources,
         V::Gradient: GradientSet,
     {
@@ -159,8 +163,8 @@ impl<'a, O: Optimizer> Minimizer<'a, O> {
             let tape = GradientTape::new();
             tape.watch(&variables);
             let traced = tape.record(&mut loss);
-            let value = traced.value();
-            let gradients = tape.try_gradient(&traced, &variables).map_err(|error| OptimError::Loss { message: error.to_string() })?;
+            let value = traced.value().wide();
+            let gradients = tape.try_gradient(traced, &variables).map_err(|error| OptimError::Loss { message: error.to_string() })?;
             if let Some(summary) = self.judge(&mut watch, value, norm(&gradients)) {
                 return Ok(summary);
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::schedule::Schedule;
-use crate::tape::{GradientTape, Sources, Traced};
+use crate::tape::{GradientTape, Scalar, Sources, Traced};
 
 use super::slots::{OfGradient, OfParameters, OfVariables, Values};
 use super::variable_set::{GradientSet, IntoPairs, Pairs, VariableSet};
@@ -54,6 +54,29 @@ pub trait Optimizer {
     ///
     /// A variable whose gradient is `None` is left alone. A variable that appears twice is updated twice, in order.
     ///
+    /// ```
+    /// use autodiff_runtime::optim::{Optimizer, Sgd, zip};
+    /// use autodiff_runtime::tape::{GradientTape, Variable};
+    ///
+    /// let (x, w) = (Variable::new(3.0), Variable::new(vec![1.0, 2.0]));
+    /// let mut opt = Sgd::new(0.125);
+    /// let t = GradientTape::new();
+    /// let y = t.record(|| &x * (&w * &w).sum());
+    /// let g = t.gradient(&y, (&x, &w));
+    /// assert_eq!(opt.apply_gradients(zip(g, (&x, &w)))?, 1);
+    /// assert_eq!((x.value(), w.value()), (2.375, vec![0.25, 0.5]));
+    /// # Ok::<(), autodiff_runtime::optim::OptimError>(())
+    /// ```
+    ///
+    /// A constant in place of a variable does not compile:
+    ///
+    /// ```compile_fail,E0277
+    /// use autodiff_runtime::optim::{Optimizer, Sgd, zip};
+    ///
+    /// let x = 1.0;
+    /// Sgd::new(0.1).apply_gradients(zip([2.0], [&x]));
+    /// ```
+    ///
     /// # Errors
     ///
     /// See [`OptimError`]; all or nothing: variables, slots and `iterations` have not changed then.
@@ -68,7 +91,7 @@ pub trait Optimizer {
 
     /// Takes the gradient of a loss with respect to variables and applies it; returns the loss, before the step.
     ///
-    /// `loss` takes no arguments and is called once; it is recorded on a tape of its own, which watches `variables`, trainable or not.
+    /// `loss` takes no arguments, returns an `f64` or `f32` and is called once; it is recorded on a tape of its own, which watches `variables`, trainable or not.
     /// A variable on which the loss does not depend is left alone.
     ///
     /// ```
@@ -85,10 +108,11 @@ pub trait Optimizer {
     /// # Errors
     ///
     /// See [`OptimError`]; variables, slots and `iterations` have not changed then. What `loss` changed by itself stays changed.
-    fn minimize<L, V>(&mut self, loss: L, variables: V) -> Result<f64, OptimError>
+    fn minimize<S, L, V>(&mut self, loss: L, variables: V) -> Result<f64, OptimError>
     where
         Self: Sized,
-        L: FnOnce() -> Traced<f64>,
+        S: Scalar,
+        L: FnOnce() -> Traced<S>,
         V: VariableSet + Sources,
         V::Gradient: GradientSet,
     {
@@ -98,8 +122,8 @@ pub trait Optimizer {
         let tape = GradientTape::new();
         tape.watch(&variables);
         let loss = tape.record(loss);
-        let value = loss.value();
-        let gradients = tape.try_gradient(&loss, &variables).map_err(|error| OptimError::Loss { message: error.to_string() })?;
+        let value = loss.value().wide();
+        let gradients = tape.try_gradient(loss, &variables).map_err(|error| OptimError::Loss { message: error.to_string() })?;
         self.apply(&mut OfVariables(&variables), &gradients, Some(value))?;
         Ok(value)
     }

@@ -12,6 +12,10 @@ use super::variable_set::flatten_into;
 /// `f64` or a single float is changed where it is; other values are copied out and back.
 ///
 /// A struct of floats is one part with `impl Parameters for Point {}`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no plain value that an optimizer can step",
+    note = "floats, arrays and vectors of them and tuples are; for a struct of floats: `impl Parameters for {Self} {{}}`"
+)]
 pub trait Parameters: Floats {
     /// The number of parts.
     fn parts(&self) -> usize {

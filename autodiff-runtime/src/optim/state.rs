@@ -117,10 +117,10 @@ impl<C: Chain> Stepper<C> {
             if values.flat_len(index) != saved.len || values.dims(index) != saved.dims {
                 return Err(misfit(format!("{id} has the shape {:?}, {:?} was saved", values.dims(index), saved.dims)));
             }
-            if let (Some(name), Some(saved)) = (values.name(index), &saved.name) {
-                if name != *saved {
-                    return Err(misfit(format!("{id} is `{name}`, `{saved}` was saved")));
-                }
+            if let (Some(name), Some(saved)) = (values.name(index), &saved.name)
+                && name != *saved
+            {
+                return Err(misfit(format!("{id} is `{name}`, `{saved}` was saved")));
             }
         }
         self.restore_as(state, |index| values.id(index))

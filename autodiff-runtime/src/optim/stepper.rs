@@ -17,7 +17,7 @@ use super::{OptimError, Optimizer, Parameters, VariableId};
 /// An optimizer: a learning rate, a chain of [`Transform`]s and the options common to all.
 ///
 /// The named optimizers are this type with a chain of their own (`Adam` is `Stepper<(ScaleByAdam,)>`), so that all of the methods
-/// here are theirs.
+/// here are theirs. Settings are for before the first step.
 ///
 /// ```
 /// use autodiff_runtime::optim::{Adam, Optimizer};
@@ -279,7 +279,7 @@ impl<C: Chain> Stepper<C> {
 
     /// Adds this call's gradients to what was accumulated; false while more are to come.
     fn accumulate(&mut self, steps: u64, values: &dyn Values, gradients: &dyn GradientSet) -> bool {
-        let complete = self.calls % steps == 0;
+        let complete = self.calls.is_multiple_of(steps);
         let scale = self.options.loss_scale;
         for index in (0..values.count()).filter(|&index| gradients.flat_len(index).is_some()) {
             let entry = self.slots.entry(values.id(index));
@@ -415,7 +415,7 @@ impl<C: Chain> Stepper<C> {
         let Some(average) = self.options.average else { return };
         let first = self.iterations == 0 && average.start == AverageStart::FirstUpdate;
         let momentum = if first { 0.0 } else { average.momentum };
-        let overwrite = average.overwrite.is_some_and(|frequency| (self.iterations + 1) % frequency == 0);
+        let overwrite = average.overwrite.is_some_and(|frequency| (self.iterations + 1).is_multiple_of(frequency));
         for index in 0..values.count() {
             let entry = self.slots.entry(values.id(index));
             values.change(index, &mut self.scratch.value, &mut |x| {
@@ -456,7 +456,7 @@ impl<C: Chain> Stepper<C> {
     /// `s ← s + α(x − s); x ← s`, each `sync_period` updates.
     fn look_ahead(&mut self, values: &mut dyn Values) {
         let Some(Lookahead { sync_period, slow_step_size }) = self.options.lookahead else { return };
-        if (self.iterations + 1) % sync_period != 0 {
+        if !(self.iterations + 1).is_multiple_of(sync_period) {
             return;
         }
         for index in 0..values.count() {
@@ -494,13 +494,13 @@ impl<C: Chain> Optimizer for Stepper<C> {
         }
         self.remember_start(values);
         self.calls += 1;
-        if let Some(accumulation) = self.options.accumulation {
-            if !self.accumulate(accumulation.steps, values, gradients) {
-                if accumulation.keras {
-                    self.move_averages(values);
-                }
-                return Ok(self.iterations);
+        if let Some(accumulation) = self.options.accumulation
+            && !self.accumulate(accumulation.steps, values, gradients)
+        {
+            if accumulation.keras {
+                self.move_averages(values);
             }
+            return Ok(self.iterations);
         }
 
         let step = Step { t: self.iterations + 1, rate, loss };

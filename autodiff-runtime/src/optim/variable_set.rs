@@ -47,6 +47,10 @@ impl fmt::Display for VariableId {
 /// A variable as an optimizer sees it: an identity and a flat list of floats that can be read and replaced.
 ///
 /// Reading and writing take `&self`: variables are shared between the loss function and the optimizer, as TensorFlow's are.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no variable that an optimizer can update",
+    note = "make it one: `let x = Variable::new(...)`, and pass `&x`; `opt.step(&mut value, &gradient)` updates a plain value"
+)]
 pub trait Updatable {
     /// The identity; the same for every handle to the same variable.
     fn id(&self) -> VariableId;
@@ -105,6 +109,10 @@ impl<V: Updatable + ?Sized> Updatable for &V {
 }
 
 /// Several variables: `[&x, &w]`, a slice or a `Vec` of references, or a tuple `(&x, &w)` of variables of different types.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no set of variables",
+    note = "an array, slice or `Vec` of references, or a tuple: `[&x, &w]`, `(&x, &w)`"
+)]
 pub trait VariableSet {
     /// How many there are.
     fn count(&self) -> usize;
@@ -116,6 +124,10 @@ pub trait VariableSet {
 /// Several gradients, in the order of their variables: an array, a slice, a `Vec` or a tuple.
 ///
 /// A gradient is any value made of floats, or an `Option` of one, where `None` says that there is no gradient.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no set of gradients",
+    note = "an array, slice, `Vec` or tuple of values made of floats, each of which may be an `Option`"
+)]
 pub trait GradientSet {
     /// How many there are.
     fn count(&self) -> usize;
@@ -190,6 +202,10 @@ impl<G: Floats, V: Updatable> Pairs for Collected<G, V> {
 }
 
 /// What can be turned into [`Pairs`]: [`zip`], `std::iter::zip`, arrays and vectors of pairs.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not pair gradients with variables",
+    note = "use `zip(gradients, variables)`: `opt.apply_gradients(zip(g, [&x, &w]))`"
+)]
 pub trait IntoPairs {
     /// The pairs.
     type Pairs: Pairs;

@@ -2,7 +2,7 @@
 
 use autodiff_runtime::optim::{Adam, Lamb, OptimError, Optimizer, PolyakSgd, Sgd, VariableId, zip};
 use autodiff_runtime::schedule::from_fn;
-use autodiff_runtime::tape::Variable;
+use autodiff_runtime::tape::{Traced, Variable};
 
 use crate::support::Cell;
 
@@ -196,7 +196,7 @@ fn a_panic_in_the_loss_changes_nothing() {
     let x = Variable::new(0.0);
     let mut opt = Sgd::new(0.1);
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let _ = opt.minimize(|| panic!("the loss fails"), [&x]);
+        let _ = opt.minimize(|| -> Traced<f64> { panic!("the loss fails") }, [&x]);
     }));
     assert!(result.is_err());
     assert_eq!((x.value(), opt.iterations()), (0.0, 0));

@@ -9,8 +9,11 @@ use serde_json::Value;
 use crate::optax::alias;
 use crate::support::{cases, difference, list, none_wrong, number, numbers, text};
 
+type Objective = dyn Fn(&[f64]) -> (f64, Vec<f64>);
+type Descent = dyn FnMut(&mut Vec<f64>);
+
 /// The functions of the cases, with gradients worked out by hand.
-fn objective(case: &Value) -> Box<dyn Fn(&[f64]) -> (f64, Vec<f64>)> {
+fn objective(case: &Value) -> Box<Objective> {
     match text(&case["function"]) {
         "rosenbrock2" | "rosenbrock4" => Box::new(rosenbrock),
         "booth" => Box::new(|x| {
@@ -114,7 +117,7 @@ fn descent_on_functions_agrees_with_optax() {
         let function = objective(case);
         let config = &case["config"];
         let mut x = numbers(&case["start"]);
-        let mut step: Box<dyn FnMut(&mut Vec<f64>)> = match text(&case["name"]) {
+        let mut step: Box<Descent> = match text(&case["name"]) {
             "sgd_backtracking" => {
                 let mut search = Backtracking::new(config["max_backtracking_steps"].as_u64().expect("a count") as u32);
                 if let Some(slope) = config.get("slope_rtol") {
