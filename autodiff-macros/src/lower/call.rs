@@ -47,7 +47,7 @@ impl Lowerer<'_> {
         let owner = names.iter().rev().nth(1).cloned().unwrap_or_default();
         let arguments: Vec<&Syntax> = call.args.iter().collect();
         match (owner.as_str(), last.as_str(), &arguments[..]) {
-            (_, "stop_gradient", [_]) => return self.inert(expr),
+            (_, "stop_gradient", [_]) => return self.stopped_value(expr),
             ("f64" | "f32", "from", [argument]) => return self.float_from(expr, argument, path),
             ("f64" | "f32", name, [_, ..]) => return self.float_path(expr, name, &arguments),
             (int, _, _) if super::infer::is_int_name(int) => return self.inert(expr),
@@ -81,6 +81,18 @@ impl Lowerer<'_> {
             return refused;
         }
         self.unknown_call(expr, call, path, dropped)
+    }
+
+    /// `stop_gradient(…)`. A variable alone goes into one that is a constant, since a read of it would carry its derivative.
+    fn stopped_value(&mut self, expr: &Syntax) -> Expr {
+        let value = self.inert(expr);
+        if !matches!(value.kind, ExprKind::Read(_)) || value.ty.is_inert() {
+            return value;
+        }
+        let (ty, span) = (value.ty.clone(), value.span);
+        let stopped = self.temporary("stopped", value);
+        self.vars[stopped.0].constant = true;
+        read(Place::var(stopped), ty, span)
     }
 
     /// `Some(x)`, `Point(x, y)`, `Vec::from(…)`

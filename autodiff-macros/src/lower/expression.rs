@@ -150,17 +150,16 @@ impl Lowerer<'_> {
             }
         }
         let operand = self.value(&cast.expr);
-        let mut builder = super::template::Builder::new();
-        builder.foreign = Some((
-            "the type of what is cast is not known here".to_owned(),
-            "give it a type: `let k: usize = …;`, or `let x: f64 = …;`, and cast `k` or `x`".to_owned(),
-        ));
-        let place = match operand.kind {
-            ExprKind::Read(place) => place,
-            _ => Place::var(self.temporary("value", operand)),
+        // Whether this is a float, only rustc knows; its adjoint is asked for by place.
+        let operand = match operand.kind {
+            ExprKind::Read(_) => operand,
+            _ => {
+                let (ty, span) = (operand.ty.clone(), operand.span);
+                let var = self.temporary("value", operand);
+                read(Place::var(var), ty, span)
+            }
         };
-        let hole = builder.hole(place, false, expr.span());
-        builder.finish(Syntax::Cast(syn::ExprCast { expr: Box::new(hole), ..cast.clone() }), to, expr.span())
+        node(ExprKind::Cast(Box::new(operand), (*cast.ty).clone()), to, expr.span())
     }
 
     fn tuple(&mut self, expr: &Syntax, tuple: &syn::ExprTuple) -> Expr {

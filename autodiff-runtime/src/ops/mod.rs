@@ -1,6 +1,7 @@
 //! Operators on operands whose type the macro does not know, and the small functions of generated code.
 
 mod arithmetic;
+mod cast;
 mod like;
 mod slices;
 mod trips;
@@ -8,6 +9,7 @@ mod trips;
 pub use arithmetic::{
     AddSweeps, DivSweeps, MulSweeps, NegSweeps, RemSweeps, SubSweeps, add_reverse, div_reverse, mul_reverse, neg_reverse, rem_reverse, sub_reverse,
 };
+pub use cast::{CastTangent, accumulate_cast};
 pub use like::Like;
 pub use slices::{Dims, clear_slice, cleared_like, copy_of, move_slice, no_seed, recall, snapshot, total};
 pub use trips::{Int, advanced, trips, trips_inclusive};
