@@ -144,10 +144,10 @@ impl Lowerer<'_> {
             let operand = self.value(argument);
             return node(ExprKind::Cast(Box::new(operand), to), ty, expr.span());
         }
-        let mut builder = super::template::Builder::new();
-        let hole = self.hoist(argument, &mut builder);
-        builder.foreign = Some(("the type of what is converted is not known here".to_owned(), "give it a type first: `let x: f32 = …;`".to_owned()));
-        builder.finish(syn::parse_quote!(#path(#hole)), ty, expr.span())
+        // For every number that can be converted, a cast gives the same value.
+        let operand = self.value(argument);
+        let operand = self.in_place(operand);
+        node(ExprKind::Cast(Box::new(operand), to), ty, expr.span())
     }
 
     /// The place behind `&mut x`, or behind a variable that is a reference.
@@ -179,6 +179,7 @@ impl Lowerer<'_> {
         let (ty, span) = (self.types.ty(expr), expr.span());
         let mut arguments = Vec::new();
         self.arguments(call.args.iter(), &mut arguments);
+        self.coerce(path, &mut arguments);
         let dropped = dropped || matches!(ty, Ty::Unit);
         if matches!(ty, Ty::Ref(..)) && !ty.is_inert() {
             return self.refused(path, "a returned reference is not supported yet", "return the value, or an index");
@@ -190,6 +191,16 @@ impl Lowerer<'_> {
         match dest {
             Some(dest) => read(Place::var(dest), ty, span),
             None => Self::unit_constant(span),
+        }
+    }
+
+    /// Where the signature is in sight, an exclusive reference given for a shared one is shared.
+    fn coerce(&self, path: &ExprPath, arguments: &mut [Argument]) {
+        let Some(inputs) = path.path.get_ident().and_then(|name| self.types.inputs(&name.to_string())) else { return };
+        for (argument, input) in arguments.iter_mut().zip(inputs) {
+            if let (Argument::Exclusive(place), Ty::Ref(false, _)) = (&*argument, input) {
+                *argument = Argument::Shared(place.clone());
+            }
         }
     }
 

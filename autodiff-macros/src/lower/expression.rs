@@ -151,15 +151,18 @@ impl Lowerer<'_> {
         }
         let operand = self.value(&cast.expr);
         // Whether this is a float, only rustc knows; its adjoint is asked for by place.
-        let operand = match operand.kind {
-            ExprKind::Read(_) => operand,
-            _ => {
-                let (ty, span) = (operand.ty.clone(), operand.span);
-                let var = self.temporary("value", operand);
-                read(Place::var(var), ty, span)
-            }
-        };
+        let operand = self.in_place(operand);
         node(ExprKind::Cast(Box::new(operand), (*cast.ty).clone()), to, expr.span())
+    }
+
+    /// The same value as a read of a place.
+    pub(super) fn in_place(&mut self, value: Expr) -> Expr {
+        if matches!(value.kind, ExprKind::Read(_)) {
+            return value;
+        }
+        let (ty, span) = (value.ty.clone(), value.span);
+        let var = self.temporary("value", value);
+        read(Place::var(var), ty, span)
     }
 
     fn tuple(&mut self, expr: &Syntax, tuple: &syn::ExprTuple) -> Expr {

@@ -31,6 +31,7 @@ impl Lowerer<'_> {
     pub(super) fn statements<'s>(&mut self, block: &'s syn::Block) -> Option<&'s Syntax> {
         let count = block.stmts.len();
         for (index, statement) in block.stmts.iter().enumerate() {
+            self.no_cfg(statement);
             match statement {
                 Stmt::Local(local) => self.local(local),
                 Stmt::Item(item) => self.item(item),
@@ -40,6 +41,25 @@ impl Lowerer<'_> {
             }
         }
         None
+    }
+
+    /// `#[cfg]` inside of the function is not evaluated yet when the attribute sees it.
+    fn no_cfg(&mut self, statement: &Stmt) {
+        let attributes = match statement {
+            Stmt::Local(local) => &local.attrs,
+            Stmt::Expr(Syntax::Block(block), _) => &block.attrs,
+            Stmt::Expr(Syntax::Call(call), _) => &call.attrs,
+            Stmt::Expr(Syntax::MethodCall(call), _) => &call.attrs,
+            Stmt::Expr(Syntax::Assign(assign), _) => &assign.attrs,
+            Stmt::Expr(Syntax::Binary(binary), _) => &binary.attrs,
+            Stmt::Expr(Syntax::If(branch), _) => &branch.attrs,
+            Stmt::Expr(Syntax::ForLoop(looped), _) => &looped.attrs,
+            Stmt::Expr(Syntax::Return(out), _) => &out.attrs,
+            _ => return,
+        };
+        if let Some(found) = attributes.iter().find(|attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")) {
+            self.refuse(found, "`#[cfg]` inside of the function is not supported", "write `if cfg!(…) { … }`, or two functions");
+        }
     }
 
     fn item(&mut self, item: &syn::Item) {

@@ -71,6 +71,12 @@ impl Types {
         self.vars.get(name).map_or(Ty::Unknown, |node| self.graph.ty(*node))
     }
 
+    /// Types of the parameters of a function whose signature is in sight.
+    pub(crate) fn inputs(&self, name: &str) -> Option<Vec<Ty>> {
+        let (inputs, _) = self.functions.get(name)?;
+        Some(inputs.iter().map(|node| self.graph.ty(*node)).collect())
+    }
+
     pub(crate) fn is_range(&mut self, expr: &Expr) -> bool {
         let node = self.node(expr);
         matches!(self.graph.shape(self.graph.value(node)), Shape::Range(_))
@@ -471,6 +477,15 @@ impl Types {
                 }
                 self.graph.make(Shape::Range(bound))
             }
+            Expr::Macro(mac) => match mac.mac.path.segments.last().map(|segment| segment.ident.to_string()).as_deref() {
+                Some("cfg") => self.graph.make(Shape::Bool),
+                Some("line" | "column") => self.graph.make(Shape::Int("u32".to_owned())),
+                Some(name) if inactive::is_constant_macro(name) => {
+                    let text = self.graph.make(Shape::Inert);
+                    self.graph.make(Shape::Ref(false, text))
+                }
+                _ => self.own(expr),
+            },
             _ => self.own(expr),
         }
     }

@@ -95,6 +95,11 @@ pub(crate) fn is_opaque_macro(name: &str) -> bool {
     ) || is_panic_macro(name)
 }
 
+/// Macros of std that are constants.
+pub(crate) fn is_constant_macro(name: &str) -> bool {
+    matches!(name, "cfg" | "line" | "column" | "file" | "module_path" | "stringify" | "concat" | "env" | "option_env" | "include_str")
+}
+
 pub(crate) fn is_panic_macro(name: &str) -> bool {
     matches!(name, "panic" | "unreachable" | "todo" | "unimplemented")
 }
