@@ -15,6 +15,8 @@
 mod function;
 mod place;
 pub(crate) mod print;
+#[cfg(test)]
+pub(crate) mod verify;
 mod template;
 mod ty;
 

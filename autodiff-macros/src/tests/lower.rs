@@ -11,7 +11,10 @@ fn lowered(source: &str) -> String {
         return errors.messages().join("\n");
     };
     match lower::lower(&request, &mut errors) {
-        Some(function) if errors.is_empty() => ir::print::print(&function),
+        Some(function) if errors.is_empty() => {
+            assert_eq!(ir::verify::verify(&function), Ok(()), "{}", ir::print::print(&function));
+            ir::print::print(&function)
+        }
         _ => errors.messages().join("\n"),
     }
 }
