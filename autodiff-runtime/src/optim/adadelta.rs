@@ -43,14 +43,14 @@ impl Adadelta {
     /// How much of both means is kept, in `[0, 1)`.
     #[must_use]
     pub fn rho(mut self, rho: f64) -> Self {
-        self.chain.0.rho = rho;
+        self.chain_mut().0.rho = rho;
         self
     }
 
     /// ε: sets the size of the first steps, `√ε`.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon = epsilon;
+        self.chain_mut().0.epsilon = epsilon;
         self
     }
 }

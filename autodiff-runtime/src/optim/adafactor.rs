@@ -46,28 +46,28 @@ impl Adafactor {
     /// The exponent `b`, below 0: closer to 0 forgets faster.
     #[must_use]
     pub fn beta_2_decay(mut self, decay: f64) -> Self {
-        self.chain.0.decay = decay;
+        self.chain_mut().0.decay = decay;
         self
     }
 
     /// ε₁, added to squared gradients.
     #[must_use]
     pub fn epsilon_1(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon_1 = epsilon;
+        self.chain_mut().0.epsilon_1 = epsilon;
         self
     }
 
     /// ε₂: the smallest size of weights that steps are relative to.
     #[must_use]
     pub fn epsilon_2(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon_2 = epsilon;
+        self.chain_mut().0.epsilon_2 = epsilon;
         self
     }
 
     /// `d`: the largest root mean square of a direction.
     #[must_use]
     pub fn clip_threshold(mut self, threshold: f64) -> Self {
-        self.chain.0.clip = threshold;
+        self.chain_mut().0.clip = threshold;
         self
     }
 }

@@ -63,21 +63,21 @@ impl Adagrad {
     /// What `a` starts with: a larger value makes the first steps smaller.
     #[must_use]
     pub fn initial_accumulator_value(mut self, value: f64) -> Self {
-        self.chain.0.initial = value;
+        self.chain_mut().0.initial = value;
         self
     }
 
     /// ε.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon = epsilon;
+        self.chain_mut().0.epsilon = epsilon;
         self
     }
 
     /// Where ε stands.
     #[must_use]
     pub fn epsilon_place(mut self, place: EpsilonPlace) -> Self {
-        self.chain.0.place = place;
+        self.chain_mut().0.place = place;
         self
     }
 }

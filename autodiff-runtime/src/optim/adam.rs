@@ -62,21 +62,21 @@ impl Adam {
     /// How much of the mean of gradients is kept, in `[0, 1)`.
     #[must_use]
     pub fn beta_1(mut self, beta_1: f64) -> Self {
-        self.chain.0.beta_1 = beta_1;
+        self.chain_mut().0.beta_1 = beta_1;
         self
     }
 
     /// How much of the mean of squared gradients is kept, in `[0, 1)`.
     #[must_use]
     pub fn beta_2(mut self, beta_2: f64) -> Self {
-        self.chain.0.beta_2 = beta_2;
+        self.chain_mut().0.beta_2 = beta_2;
         self
     }
 
     /// The smallest divisor: a larger ε turns Adam into momentum where gradients are small.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon = epsilon;
+        self.chain_mut().0.epsilon = epsilon;
         self
     }
 
@@ -84,14 +84,14 @@ impl Adam {
     /// uncorrected one, in the corrected form (optax) the largest corrected one.
     #[must_use]
     pub fn amsgrad(mut self, amsgrad: bool) -> Self {
-        self.chain.0.amsgrad = amsgrad;
+        self.chain_mut().0.amsgrad = amsgrad;
         self
     }
 
     /// Multiplies ε by `√(1−β₂ᵗ)`, which is the corrected form: `adaptive_epsilon` of `tf_keras` 2.
     #[must_use]
     pub fn adaptive_epsilon(mut self) -> Self {
-        self.chain.0.form = Form::AdaptiveEpsilon;
+        self.chain_mut().0.form = Form::AdaptiveEpsilon;
         self
     }
 }

@@ -42,21 +42,21 @@ impl Adamax {
     /// How much of the mean of gradients and of their largest size is kept, each in `[0, 1)`.
     #[must_use]
     pub fn betas(mut self, beta_1: f64, beta_2: f64) -> Self {
-        (self.chain.0.beta_1, self.chain.0.beta_2) = (beta_1, beta_2);
+        (self.chain_mut().0.beta_1, self.chain_mut().0.beta_2) = (beta_1, beta_2);
         self
     }
 
     /// The smallest divisor.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon = epsilon;
+        self.chain_mut().0.epsilon = epsilon;
         self
     }
 
     /// Adds ε to `|g|` in the maximum instead of to `u` below the fraction: optax's form.
     #[must_use]
     pub fn epsilon_in_maximum(mut self) -> Self {
-        self.chain.0.inside = true;
+        self.chain_mut().0.inside = true;
         self
     }
 }

@@ -34,21 +34,24 @@ impl AdamW {
     /// How much of the means of gradients and of squared gradients is kept, each in `[0, 1)`.
     #[must_use]
     pub fn betas(mut self, beta_1: f64, beta_2: f64) -> Self {
-        self.chain.0.0 = self.chain.0.0.betas(beta_1, beta_2);
+        let adam = self.chain.0.0.clone().betas(beta_1, beta_2);
+        self.chain_mut().0.0 = adam;
         self
     }
 
     /// The smallest divisor.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.0 = self.chain.0.0.epsilon(epsilon);
+        let adam = self.chain.0.0.clone().epsilon(epsilon);
+        self.chain_mut().0.0 = adam;
         self
     }
 
     /// Divides by the largest `v` so far.
     #[must_use]
     pub fn amsgrad(mut self, amsgrad: bool) -> Self {
-        self.chain.0.0 = self.chain.0.0.amsgrad(amsgrad);
+        let adam = self.chain.0.0.clone().amsgrad(amsgrad);
+        self.chain_mut().0.0 = adam;
         self
     }
 }

@@ -40,28 +40,28 @@ impl Adan {
     /// How much of the three moments is kept, each in `[0, 1)`.
     #[must_use]
     pub fn betas(mut self, betas: [f64; 3]) -> Self {
-        self.chain.0.betas = betas;
+        self.chain_mut().0.betas = betas;
         self
     }
 
     /// ε, the smallest divisor.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon = epsilon;
+        self.chain_mut().0.epsilon = epsilon;
         self
     }
 
     /// ε₀, added under the root.
     #[must_use]
     pub fn epsilon_root(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon_root = epsilon;
+        self.chain_mut().0.epsilon_root = epsilon;
         self
     }
 
     /// λ.
     #[must_use]
     pub fn decay_inside(mut self, decay: f64) -> Self {
-        self.chain.1 = AddDecayedWeights::new(decay);
+        self.chain_mut().1 = AddDecayedWeights::new(decay);
         self
     }
 }

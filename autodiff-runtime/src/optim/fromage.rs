@@ -31,7 +31,7 @@ impl Fromage {
     /// What smaller norms count as.
     #[must_use]
     pub fn min_norm(mut self, min_norm: f64) -> Self {
-        self.chain.0.min_norm = min_norm;
+        self.chain_mut().0.min_norm = min_norm;
         self
     }
 }

@@ -45,42 +45,42 @@ impl Ftrl {
     /// The exponent `p`, 0 or less: 0 keeps the rate constant, −0.5 is Adagrad's.
     #[must_use]
     pub fn learning_rate_power(mut self, power: f64) -> Self {
-        self.chain.0.power = power;
+        self.chain_mut().0.power = power;
         self
     }
 
     /// What `n` starts with.
     #[must_use]
     pub fn initial_accumulator_value(mut self, value: f64) -> Self {
-        self.chain.0.initial = value;
+        self.chain_mut().0.initial = value;
         self
     }
 
     /// λ₁: a larger one sets more weights to exactly zero.
     #[must_use]
     pub fn l1_regularization_strength(mut self, strength: f64) -> Self {
-        self.chain.0.l1 = strength;
+        self.chain_mut().0.l1 = strength;
         self
     }
 
     /// λ₂: a larger one makes the weights smaller.
     #[must_use]
     pub fn l2_regularization_strength(mut self, strength: f64) -> Self {
-        self.chain.0.l2 = strength;
+        self.chain_mut().0.l2 = strength;
         self
     }
 
     /// `s`: as λ₂, but of the current weight.
     #[must_use]
     pub fn l2_shrinkage_regularization_strength(mut self, strength: f64) -> Self {
-        self.chain.0.shrinkage = strength;
+        self.chain_mut().0.shrinkage = strength;
         self
     }
 
     /// β of the paper: a larger one makes the first steps smaller.
     #[must_use]
     pub fn beta(mut self, beta: f64) -> Self {
-        self.chain.0.beta = beta;
+        self.chain_mut().0.beta = beta;
         self
     }
 }

@@ -31,28 +31,28 @@ impl Lars {
     /// λ: decay that counts in the ratio.
     #[must_use]
     pub fn decay_inside(mut self, decay: f64) -> Self {
-        self.chain.0 = AddDecayedWeights::new(decay);
+        self.chain_mut().0 = AddDecayedWeights::new(decay);
         self
     }
 
     /// η: the length of a step relative to the length of the weights.
     #[must_use]
     pub fn trust_coefficient(mut self, coefficient: f64) -> Self {
-        self.chain.1.coefficient = coefficient;
+        self.chain_mut().1.coefficient = coefficient;
         self
     }
 
     /// ε.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.1.epsilon = epsilon;
+        self.chain_mut().1.epsilon = epsilon;
         self
     }
 
     /// μ, and whether the momentum is Nesterov's.
     #[must_use]
     pub fn momentum(mut self, momentum: f64, nesterov: bool) -> Self {
-        self.chain.3 = Trace::new(momentum).nesterov(nesterov);
+        self.chain_mut().3 = Trace::new(momentum).nesterov(nesterov);
         self
     }
 }

@@ -40,7 +40,7 @@ impl Lion {
     /// The share of the momentum in the direction, and how much of the momentum is kept, each in `[0, 1)`.
     #[must_use]
     pub fn betas(mut self, beta_1: f64, beta_2: f64) -> Self {
-        self.chain.0 = ScaleByLion::new(beta_1, beta_2);
+        self.chain_mut().0 = ScaleByLion::new(beta_1, beta_2);
         self
     }
 }

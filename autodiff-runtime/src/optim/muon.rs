@@ -1,5 +1,7 @@
 //! Momentum made orthogonal, for matrices.
 
+use std::cell::RefCell;
+
 use crate::schedule::Schedule;
 
 use super::transform::{Part, Reach, SlotSpec, Step, Transform, check_closed_fraction, check_not_negative, moving_average, norm};
@@ -42,6 +44,8 @@ pub struct ScaleByMuon {
     adam_decay: f64,
     adam_ratio: f64,
     epsilon: f64,
+    /// Room for the Newton–Schulz steps, kept from step to step.
+    scratch: RefCell<Vec<f64>>,
 }
 
 /// The coefficients of the Newton–Schulz steps.
@@ -60,6 +64,7 @@ impl Muon {
             adam_decay: 0.004,
             adam_ratio: 1.0,
             epsilon: 1e-7,
+            scratch: RefCell::default(),
         };
         Self::of(rate, (rule,))
     }
@@ -67,55 +72,55 @@ impl Muon {
     /// μ, in `[0, 1]`, and whether it is Nesterov's.
     #[must_use]
     pub fn momentum(mut self, momentum: f64, nesterov: bool) -> Self {
-        (self.chain.0.momentum, self.chain.0.nesterov) = (momentum, nesterov);
+        (self.chain_mut().0.momentum, self.chain_mut().0.nesterov) = (momentum, nesterov);
         self
     }
 
     /// The number of Newton–Schulz steps.
     #[must_use]
     pub fn newton_schulz_steps(mut self, steps: u32) -> Self {
-        self.chain.0.steps = steps;
+        self.chain_mut().0.steps = steps;
         self
     }
 
     /// The factor of `√max(rows, columns)`; `None` takes `√max(1, rows/columns)` alone.
     #[must_use]
     pub fn rms_rate(mut self, rms_rate: Option<f64>) -> Self {
-        self.chain.0.rms_rate = rms_rate;
+        self.chain_mut().0.rms_rate = rms_rate;
         self
     }
 
     /// λ of matrices.
     #[must_use]
     pub fn matrix_decay(mut self, decay: f64) -> Self {
-        self.chain.0.decay = decay;
+        self.chain_mut().0.decay = decay;
         self
     }
 
     /// λ of everything else.
     #[must_use]
     pub fn adam_decay(mut self, decay: f64) -> Self {
-        self.chain.0.adam_decay = decay;
+        self.chain_mut().0.adam_decay = decay;
         self
     }
 
     /// What the rate is multiplied by for everything but matrices.
     #[must_use]
     pub fn adam_rate_ratio(mut self, ratio: f64) -> Self {
-        self.chain.0.adam_ratio = ratio;
+        self.chain_mut().0.adam_ratio = ratio;
         self
     }
 }
 
 impl ScaleByMuon {
     /// The orthogonal direction of a matrix.
-    fn matrix(&self, (rows, columns): (usize, usize), u: &mut [f64], x: &[f64], m: &mut [f64], scratch: &mut [f64]) {
+    fn matrix(&self, (rows, columns): (usize, usize), u: &mut [f64], x: &[f64], m: &mut [f64]) {
         let mu = self.momentum;
         for (u, m) in u.iter_mut().zip(m) {
             *m = mu * *m + *u;
             *u = if self.nesterov { *u + mu * *m } else { *m };
         }
-        orthogonalize(u, (rows, columns), self.steps, scratch);
+        orthogonalize(u, (rows, columns), self.steps, &mut self.scratch.borrow_mut());
         let scale = match self.rms_rate {
             Some(rms) => (rows.max(columns) as f64).sqrt() * rms,
             None => (rows as f64 / columns as f64).max(1.0).sqrt(),
@@ -140,11 +145,7 @@ impl ScaleByMuon {
 impl Transform for ScaleByMuon {
     fn slots(&self, len: usize, dims: &[usize]) -> Vec<SlotSpec> {
         match dims {
-            // The second slot is room for Newton and Schulz: y twice and two Gram matrices.
-            [rows, columns] => {
-                let small = rows.min(columns);
-                vec![SlotSpec { name: "m", len, initial: 0.0 }, SlotSpec { name: "scratch", len: 2 * len + 2 * small * small, initial: 0.0 }]
-            }
+            [_, _] => SlotSpec::zeros(len, ["m"]),
             _ => SlotSpec::zeros(len, ["m", "v"]),
         }
     }
@@ -160,23 +161,26 @@ impl Transform for ScaleByMuon {
     fn update(&self, step: &Step, part: Part<'_>) {
         let dims = part.dims;
         let (u, x, slots) = part.whole();
-        let [m, second] = slots else { panic!("two slots are declared") };
-        match dims {
-            [rows, columns] => self.matrix((*rows, *columns), u, x, m, second),
-            _ => self.adam(step, u, x, m, second),
+        match (dims, slots) {
+            ([rows, columns], [m]) => self.matrix((*rows, *columns), u, x, m),
+            (_, [m, v]) => self.adam(step, u, x, m, v),
+            _ => panic!("one slot for a matrix, two for the rest"),
         }
     }
 }
 
 /// `y ← (nearly) the orthogonal factor of y`, by Newton–Schulz steps on the wide one of `y` and `yᵀ`.
-fn orthogonalize(y: &mut [f64], (rows, columns): (usize, usize), steps: u32, scratch: &mut [f64]) {
+fn orthogonalize(y: &mut [f64], (rows, columns): (usize, usize), steps: u32, scratch: &mut Vec<f64>) {
     let (a, b, c) = COEFFICIENTS;
     let divisor = norm(y) + 1e-7;
     let tall = rows > columns;
     let (n, k) = if tall { (columns, rows) } else { (rows, columns) };
+    // y twice and two Gram matrices.
+    scratch.resize(scratch.len().max(2 * n * k + 2 * n * n), 0.0);
     let (wide, rest) = scratch.split_at_mut(n * k);
     let (next, rest) = rest.split_at_mut(n * k);
-    let (gram, mix) = rest.split_at_mut(n * n);
+    let (gram, rest) = rest.split_at_mut(n * n);
+    let mix = &mut rest[..n * n];
     for i in 0..n {
         for j in 0..k {
             wide[i * k + j] = y[if tall { j * n + i } else { i * k + j }] / divisor;

@@ -53,21 +53,21 @@ impl Nadam {
     /// The schedule `0.96^(0.004t)` of `tf.keras.optimizers.legacy.Nadam`, as in the paper.
     #[must_use]
     pub fn legacy(mut self) -> Self {
-        self.chain.0.slowness = 0.004;
+        self.chain_mut().0.slowness = 0.004;
         self
     }
 
     /// How much of the means of gradients and of squared gradients is kept, each in `[0, 1)`.
     #[must_use]
     pub fn betas(mut self, beta_1: f64, beta_2: f64) -> Self {
-        (self.chain.0.beta_1, self.chain.0.beta_2) = (beta_1, beta_2);
+        (self.chain_mut().0.beta_1, self.chain_mut().0.beta_2) = (beta_1, beta_2);
         self
     }
 
     /// The smallest divisor.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon = epsilon;
+        self.chain_mut().0.epsilon = epsilon;
         self
     }
 }

@@ -40,21 +40,21 @@ impl NovoGrad {
     /// How much of both moments is kept, each in `[0, 1)`.
     #[must_use]
     pub fn betas(mut self, beta_1: f64, beta_2: f64) -> Self {
-        (self.chain.0.beta_1, self.chain.0.beta_2) = (beta_1, beta_2);
+        (self.chain_mut().0.beta_1, self.chain_mut().0.beta_2) = (beta_1, beta_2);
         self
     }
 
     /// ε, the smallest divisor.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon = epsilon;
+        self.chain_mut().0.epsilon = epsilon;
         self
     }
 
     /// λ: decay that goes through the momentum.
     #[must_use]
     pub fn decay_inside(mut self, decay: f64) -> Self {
-        self.chain.0.decay = decay;
+        self.chain_mut().0.decay = decay;
         self
     }
 }

@@ -39,7 +39,7 @@ impl Optimistic {
     /// The weight of the gradient, and of its change.
     #[must_use]
     pub fn coefficients(mut self, alpha: f64, beta: f64) -> Self {
-        self.chain.0 = ScaleByOptimistic { alpha, beta };
+        self.chain_mut().0 = ScaleByOptimistic { alpha, beta };
         self
     }
 }

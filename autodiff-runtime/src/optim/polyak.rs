@@ -41,7 +41,7 @@ impl PolyakSgd {
     /// `f*`.
     #[must_use]
     pub fn lower_bound(mut self, lower_bound: f64) -> Self {
-        self.chain.0.lower_bound = lower_bound;
+        self.chain_mut().0.lower_bound = lower_bound;
         self
     }
 }

@@ -41,21 +41,21 @@ impl RAdam {
     /// How much of both means is kept, each in `[0, 1)`.
     #[must_use]
     pub fn betas(mut self, beta_1: f64, beta_2: f64) -> Self {
-        (self.chain.0.beta_1, self.chain.0.beta_2) = (beta_1, beta_2);
+        (self.chain_mut().0.beta_1, self.chain_mut().0.beta_2) = (beta_1, beta_2);
         self
     }
 
     /// ε, the smallest divisor.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon = epsilon;
+        self.chain_mut().0.epsilon = epsilon;
         self
     }
 
     /// The ρ from which on the second moment is used.
     #[must_use]
     pub fn threshold(mut self, threshold: f64) -> Self {
-        self.chain.0.threshold = threshold;
+        self.chain_mut().0.threshold = threshold;
         self
     }
 }

@@ -47,35 +47,35 @@ impl RmsProp {
     /// How much of the mean of squares is kept, in `[0, 1)`.
     #[must_use]
     pub fn rho(mut self, rho: f64) -> Self {
-        self.chain.0.rho = rho;
+        self.chain_mut().0.rho = rho;
         self
     }
 
     /// The share of the last step that is taken again, in `[0, 1]`.
     #[must_use]
     pub fn momentum(mut self, momentum: f64) -> Self {
-        self.chain.0.momentum = momentum;
+        self.chain_mut().0.momentum = momentum;
         self
     }
 
     /// ε.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon = epsilon;
+        self.chain_mut().0.epsilon = epsilon;
         self
     }
 
     /// Where ε stands.
     #[must_use]
     pub fn epsilon_place(mut self, place: EpsilonPlace) -> Self {
-        self.chain.0.place = place;
+        self.chain_mut().0.place = place;
         self
     }
 
     /// Whether the mean of gradients is subtracted: the variance instead of the mean square.
     #[must_use]
     pub fn centered(mut self, centered: bool) -> Self {
-        self.chain.0.centered = centered;
+        self.chain_mut().0.centered = centered;
         self
     }
 }

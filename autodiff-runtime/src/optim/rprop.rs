@@ -43,21 +43,21 @@ impl Rprop {
     /// η⁻ and η⁺.
     #[must_use]
     pub fn factors(mut self, shrink: f64, grow: f64) -> Self {
-        (self.chain.0.shrink, self.chain.0.grow) = (shrink, grow);
+        (self.chain_mut().0.shrink, self.chain_mut().0.grow) = (shrink, grow);
         self
     }
 
     /// The smallest and the largest size of steps.
     #[must_use]
     pub fn step_sizes(mut self, smallest: f64, largest: f64) -> Self {
-        self.chain.0.range = (smallest, largest);
+        self.chain_mut().0.range = (smallest, largest);
         self
     }
 
     /// Takes the step that the gradient before this one asked for, unless the sign has changed since: what optax 0.2.8 does.
     #[must_use]
     pub fn delayed(mut self) -> Self {
-        self.chain.0.delayed = true;
+        self.chain_mut().0.delayed = true;
         self
     }
 }

@@ -45,14 +45,14 @@ impl Sgd {
     /// The share `μ` of the last step that is taken again, in `[0, 1]`; larger values average over more gradients.
     #[must_use]
     pub fn momentum(mut self, momentum: f64) -> Self {
-        self.chain.0.momentum = momentum;
+        self.chain_mut().0.momentum = momentum;
         self
     }
 
     /// Whether the gradient counts as taken where the momentum leads.
     #[must_use]
     pub fn nesterov(mut self, nesterov: bool) -> Self {
-        self.chain.0.nesterov = nesterov;
+        self.chain_mut().0.nesterov = nesterov;
         self
     }
 }

@@ -39,7 +39,7 @@ impl Sm3 {
     /// β₁: how much of the last direction is kept, in `[0, 1)`.
     #[must_use]
     pub fn momentum(mut self, momentum: f64) -> Self {
-        self.chain.0.momentum = momentum;
+        self.chain_mut().0.momentum = momentum;
         self
     }
 }

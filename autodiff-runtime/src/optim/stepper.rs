@@ -43,6 +43,8 @@ pub struct Stepper<C> {
     /// Calls that were not refused: `iterations`, times the steps of accumulation.
     pub(crate) calls: u64,
     pub(crate) refused: u32,
+    /// Whether the transforms may want other slots than they have: a setter was called.
+    changed: bool,
     scratch: Scratch,
 }
 
@@ -65,6 +67,7 @@ impl<C: Chain> Stepper<C> {
             iterations: 0,
             calls: 0,
             refused: 0,
+            changed: false,
             scratch: Scratch::default(),
         }
     }
@@ -72,6 +75,30 @@ impl<C: Chain> Stepper<C> {
     /// The transforms.
     pub fn chain(&self) -> &C {
         &self.chain
+    }
+
+    /// The transforms, to be changed by a setter.
+    pub(crate) fn chain_mut(&mut self) -> &mut C {
+        self.changed = true;
+        &mut self.chain
+    }
+
+    /// After a setter was called on an optimizer with slots: whether these are still what the transforms want.
+    fn check_layout(&mut self) -> Result<(), OptimError> {
+        if !self.changed {
+            return Ok(());
+        }
+        for entry in &self.slots.entries {
+            for (k, slots) in entry.slots.iter().enumerate() {
+                let specs = self.chain.transform(k).slots(entry.len, &entry.dims);
+                if specs.iter().map(|spec| spec.len).ne(slots.iter().map(Vec::len)) {
+                    let what = format!("a setting that changes the slots was changed after {} had got its own", entry.id);
+                    return Err(OptimError::State { what });
+                }
+            }
+        }
+        self.changed = false;
+        Ok(())
     }
 
     /// Scales each variable's gradient down to the norm `c`: `g·c/max(‖g‖, c)`. Excludes the other two ways to clip.
@@ -482,6 +509,7 @@ fn decay_weights(x: &mut [f64], decay: Option<f64>) {
 impl<C: Chain> Optimizer for Stepper<C> {
     fn apply(&mut self, values: &mut dyn Values, gradients: &dyn GradientSet, loss: Option<f64>) -> Result<u64, OptimError> {
         self.check_settings(loss)?;
+        self.check_layout()?;
         check_shapes(&self.slots, values, gradients)?;
         let rate = self.rate.value(self.schedule_index());
         check_rate(rate)?;

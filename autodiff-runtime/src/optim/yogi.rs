@@ -43,21 +43,21 @@ impl Yogi {
     /// How much of both moments is kept, each in `[0, 1)`.
     #[must_use]
     pub fn betas(mut self, beta_1: f64, beta_2: f64) -> Self {
-        (self.chain.0.beta_1, self.chain.0.beta_2) = (beta_1, beta_2);
+        (self.chain_mut().0.beta_1, self.chain_mut().0.beta_2) = (beta_1, beta_2);
         self
     }
 
     /// ε, the smallest divisor.
     #[must_use]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.chain.0.epsilon = epsilon;
+        self.chain_mut().0.epsilon = epsilon;
         self
     }
 
     /// What both moments start with.
     #[must_use]
     pub fn initial_accumulator_value(mut self, value: f64) -> Self {
-        self.chain.0.initial = value;
+        self.chain_mut().0.initial = value;
         self
     }
 }

@@ -203,3 +203,19 @@ fn a_panic_in_the_loss_changes_nothing() {
     opt.minimize(|| (&x - 4.0).powi(2), [&x]).expect("a step");
     assert_eq!((x.value(), opt.iterations()), (0.8, 1));
 }
+
+/// A setting that needs other slots, changed after there are some, is an error of the next step; one that does not is none.
+#[test]
+fn settings_that_change_the_slots_are_for_before_the_first_step() {
+    let mut x = vec![1.0];
+    let mut opt = Sgd::new(0.1);
+    opt.step(&mut x, &[1.0]).expect("a step");
+    let mut opt = opt.nesterov(true);
+    opt.step(&mut x, &[1.0]).expect("without momentum there is nothing to Nesterov's form");
+    let mut opt = opt.momentum(0.9);
+    let before = x.clone();
+    assert!(matches!(opt.step(&mut x, &[1.0]), Err(OptimError::State { .. })));
+    assert_eq!((x.clone(), opt.iterations()), (before, 2));
+    let mut opt = opt.momentum(0.0);
+    opt.step(&mut x, &[1.0]).expect("as before");
+}
