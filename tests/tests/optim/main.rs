@@ -3,6 +3,7 @@
 //! The figures are in `reference/*.json`, made by running the libraries; each file says with which versions.
 
 mod behaviour;
+mod compiled;
 mod errors;
 mod keras;
 mod minimisers;
