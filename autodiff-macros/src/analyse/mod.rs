@@ -11,13 +11,16 @@ pub(crate) mod mentions;
 mod polynomial;
 mod records;
 mod refuse;
+mod strips;
 
 pub(crate) use activity::{Activity, place_is_inert, place_ty};
 pub(crate) use flow::{BlockId, Flow, FrameId, Origin, VersionId, written};
 pub(crate) use fuse::{Coefficient, Fusion, fusions, redefines};
 pub(crate) use key::Key;
 pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, is_pooled, masked_param, shape_in_bar};
+pub(crate) use polynomial::{Integers, Polynomial, Symbol};
 pub(crate) use refuse::refuse;
+pub(crate) use strips::{Base, Strip, Walk, strip};
 
 use std::collections::BTreeSet;
 
@@ -29,10 +32,11 @@ pub(crate) struct Analysis<'f> {
     pub(crate) activity: &'f Activity,
     pub(crate) flow: Flow<'f>,
     pub(crate) records: Records,
+    pub(crate) integers: Integers<'f>,
 }
 
 pub(crate) fn analyse<'f>(function: &'f Function, activity: &'f Activity, fused: BTreeSet<usize>) -> Analysis<'f> {
     let flow = flow::flow(function, fused);
     let records = records::records(function, activity, &flow);
-    Analysis { function, activity, flow, records }
+    Analysis { function, activity, flow, records, integers: Integers::of(function) }
 }

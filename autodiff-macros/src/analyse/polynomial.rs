@@ -53,6 +53,11 @@ impl Polynomial {
         Some(out.trimmed())
     }
 
+    /// The terms as (product, coefficient), in a fixed order.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = (&[Symbol], i64)> {
+        self.terms.iter().map(|(product, coefficient)| (product.as_slice(), *coefficient))
+    }
+
     pub(crate) fn symbols(&self) -> impl Iterator<Item = Symbol> + '_ {
         self.terms.keys().flatten().copied()
     }
@@ -83,6 +88,12 @@ impl Polynomial {
 pub(crate) struct Integers<'f> {
     function: &'f Function,
     values: BTreeMap<VarId, &'f Expr>,
+}
+
+impl std::fmt::Debug for Integers<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Integers").finish_non_exhaustive()
+    }
 }
 
 impl<'f> Integers<'f> {

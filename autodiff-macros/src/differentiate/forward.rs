@@ -175,6 +175,12 @@ impl Writer<'_> {
             Statement::Update { place, negative, value } => {
                 let mut out = self.keep_nodes(value);
                 out.extend(self.keep_address(place));
+                if let Some(term) = self.strip_sum(place) {
+                    let value = self.value(value, Sweep::Forward);
+                    let value = if *negative { value.negated().bare() } else { value.bare() };
+                    out.extend(code!(#term = #value;));
+                    return out;
+                }
                 let (target, value) = (self.place(place, Sweep::Forward).bare(), self.value(value, Sweep::Forward).bare());
                 out.extend(if *negative { code!(#target -= #value;) } else { code!(#target += #value;) });
                 out
@@ -323,7 +329,7 @@ impl Writer<'_> {
     }
 
     /// What the last projection of a place stands on, primal or adjoint.
-    fn part_of(&self, place: &Place, sweep: Sweep) -> Term {
+    pub(super) fn part_of(&self, place: &Place, sweep: Sweep) -> Term {
         let function = self.analysis.function;
         let resolved = match sweep {
             Sweep::Forward => Resolved { root: place.root, path: place.path.iter().collect() },

@@ -14,6 +14,7 @@ use super::reverse::Weight;
 impl Writer<'_> {
     pub(super) fn gradient(&self, fusions: &[Fusion]) -> Gradient {
         let function = self.analysis.function;
+        self.inline.borrow_mut().insert(BlockId(0));
         let mut out = self.parameters();
         out.extend(self.frame_start(FrameId(0), BlockId(0)));
         out.extend(self.bind_versions(self.analysis.flow.born_at_start(BlockId(0))));
@@ -110,19 +111,28 @@ impl Writer<'_> {
         let LoopKind::For(header) = &l.kind else { unreachable!("only `for` loops are fused") };
         let (frame, block) = (self.analysis.flow.loop_frames[&l.id], self.analysis.flow.block_id(&l.body));
         let trip = self.trip_name(l);
-        let mut body = self.keep_pattern(header);
-        body.extend(self.frame_start(frame, block));
-        body.extend(self.bind_versions(self.analysis.flow.born_at_start(block)));
-        body.extend(self.pattern_bars(l));
-        body.extend(self.fused_body(&l.body, block));
-        body.extend(self.pattern_adjoints(l));
-        body.extend(code!(#trip += 1;));
+        self.inline.borrow_mut().insert(block);
+        let iteration = || {
+            let mut body = self.keep_pattern(header);
+            body.extend(self.frame_start(frame, block));
+            body.extend(self.bind_versions(self.analysis.flow.born_at_start(block)));
+            body.extend(self.pattern_bars(l));
+            body.extend(self.fused_body(&l.body, block));
+            body.extend(self.pattern_adjoints(l));
+            body
+        };
+        let body = iteration();
         let mut out = self.keep_header(header, None);
         for (sum, ways) in &fusion.sums {
             out.extend(self.known_adjoint(*sum, ways));
         }
-        let (pattern, iterator) = (&header.pattern, self.filled(&header.iterator, Sweep::Forward).bare());
-        out.extend(code!(let mut #trip = 0usize; for #pattern in #iterator { #body }));
+        match self.fused_strips(l, &body, iteration) {
+            Some(strips) => out.extend(code!({ #strips })),
+            None => {
+                let (pattern, iterator) = (&header.pattern, self.filled(&header.iterator, Sweep::Forward).bare());
+                out.extend(code!(let mut #trip = 0usize; for #pattern in #iterator { #body #trip += 1; }));
+            }
+        }
         for (sum, _) in &fusion.sums {
             // What follows the loop sums its adjoint again, for what stands before the loop.
             out.extend(self.reset(*sum));

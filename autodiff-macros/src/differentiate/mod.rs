@@ -15,6 +15,7 @@ mod gradient;
 pub(crate) mod names;
 mod place;
 mod reverse;
+mod strips;
 mod term;
 mod value;
 
@@ -24,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident};
 
-use crate::analyse::{Analysis, FrameId, Fusion, Key, Slot};
+use crate::analyse::{Analysis, BlockId, FrameId, Fusion, Key, Slot};
 use crate::ir::{Block, ExprKind, Float, Function, Statement, Ty, VarId};
 pub(crate) use reverse::reverse_knows;
 pub(crate) use term::{Level, Term};
@@ -77,6 +78,10 @@ pub(crate) struct Writer<'a> {
     pooled: BTreeSet<VarId>,
     reads: Cell<u64>,
     recursive: Cell<bool>,
+    /// Names of elements while the body of a strip is written.
+    strip: RefCell<Option<strips::StripNames>>,
+    /// Blocks whose adjoints run in the scope of their primal.
+    inline: RefCell<BTreeSet<BlockId>>,
     /// Calls in the order in which they were met, for names.
     calls: RefCell<Vec<Key>>,
     next: Cell<usize>,
@@ -114,6 +119,8 @@ impl<'a> Writer<'a> {
             pooled: pooled(analysis.function),
             reads: Cell::new(0),
             recursive: Cell::new(false),
+            strip: RefCell::new(None),
+            inline: RefCell::new(BTreeSet::new()),
             calls: RefCell::new(Vec::new()),
             next: Cell::new(0),
         }

@@ -9,6 +9,9 @@ use crate::ir::{Passing, Place, Projection, Ty, VarId, VarKind};
 impl Writer<'_> {
     /// The place as an expression. The reverse sweep knows no aliases: it names the storage behind them.
     pub(super) fn place(&self, place: &Place, sweep: Sweep) -> Term {
+        if let Some(element) = self.strip_value(place) {
+            return element;
+        }
         let function = self.analysis.function;
         let (root, path) = match sweep {
             Sweep::Forward => (place.root, place.path.iter().collect()),
@@ -79,6 +82,9 @@ impl Writer<'_> {
 
     /// The adjoint place.
     pub(super) fn bar(&self, place: &Place) -> Term {
+        if let Some(element) = self.strip_bar(place) {
+            return element;
+        }
         let function = self.analysis.function;
         let place = function.resolve(place);
         let bar = names::bar(&function.var(place.root).ident);
@@ -105,7 +111,7 @@ impl Writer<'_> {
         let function = self.analysis.function;
         let var = function.var(owner);
         match var.kind {
-            VarKind::Param(index) => function.params[index].passing == Passing::Value && (var.ty.is_plain() || self.analysis.flow.is_written(owner)),
+            VarKind::Param(index) => function.params[index].passing == Passing::Value && (var.ty.is_plain() || super::sums(function, owner)),
             VarKind::Local => true,
             VarKind::Alias { .. } => false,
         }

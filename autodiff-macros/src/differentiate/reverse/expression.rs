@@ -52,6 +52,7 @@ impl Writer<'_> {
             ExprKind::Binary(op, a, b) if expr.ty.is_float() => self.binary_adjoint(*op, expr, a, b, weight),
             ExprKind::Binary(op, a, b) => self.unknown_binary(*op, a, b, &weight),
             ExprKind::Rule(rule, arguments) => self.rule_adjoint(rule, expr, arguments, weight),
+            ExprKind::Cast(a, _) if !a.ty.is_float() => self.unknown_cast(a, &weight),
             ExprKind::Cast(a, _) => {
                 let ty = match a.ty {
                     Ty::Float(Float::F64) => code!(f64),
@@ -75,17 +76,25 @@ impl Writer<'_> {
                 let (bind, name) = self.bound(&weight);
                 let (private, part) = (&self.private, self.fresh("item_bar"));
                 let rest = self.adjoint(item, Weight::of(part.clone()));
-                code!(#bind let #part = #private::total(&#name[..]); #rest)
+                code!(#bind let mut #part = #private::total(&#name[..]); #rest)
             }
             ExprKind::Const(_) | ExprKind::Inert(_) | ExprKind::Foreign { .. } => TokenStream::new(),
         }
+    }
+
+    /// `operand as f64` where only rustc knows whether the operand is a float or an integer.
+    fn unknown_cast(&self, operand: &Expr, weight: &Weight) -> TokenStream {
+        let ExprKind::Read(place) = &operand.kind else { return TokenStream::new() };
+        let private = &self.private;
+        let (bar, value) = (self.bar(place).within(Level::Unary), weight.signed().cast(&code!(f64)).bare());
+        self.if_wanted(self.analysis.function.owner(place), code!(#private::accumulate_cast(&mut #bar, #value);))
     }
 
     fn is_active(&self, expr: &Expr) -> bool {
         self.analysis.activity.expr(self.analysis.function, expr)
     }
 
-    /// The weight under a name of its own, as a variable that parts can be taken from.
+    /// The weight under a name of its own, as a variable that parts can be taken from: whatever becomes a weight is `mut`.
     fn bound(&self, weight: &Weight) -> (TokenStream, Ident) {
         if let (false, Ok(name)) = (weight.negative, syn::parse2::<Ident>(weight.term.bare())) {
             return (TokenStream::new(), name);
@@ -128,6 +137,9 @@ impl Writer<'_> {
             let (bar, value) = (bar.within(Level::Unary), weight.signed().within(Level::Unary));
             code!(#private::accumulate(&mut #bar, &#value);)
         };
+        if self.strip_bar(place).is_some() {
+            return statement;
+        }
         self.if_wanted(function.owner(place), statement)
     }
 
@@ -138,7 +150,7 @@ impl Writer<'_> {
         }
         let name = self.fresh("bar");
         let value = weight.term.bare();
-        (code!(let #name = #value;), Weight { negative: weight.negative, term: Term::atom(code!(#name)) })
+        (code!(let mut #name = #value;), Weight { negative: weight.negative, term: Term::atom(code!(#name)) })
     }
 
     fn binary_adjoint(&self, op: Binary, expr: &Expr, a: &Expr, b: &Expr, weight: Weight) -> TokenStream {

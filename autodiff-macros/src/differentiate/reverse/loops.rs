@@ -12,25 +12,40 @@ impl Writer<'_> {
         let plan = self.analysis.records.loops[&l.id];
         let frame = self.analysis.flow.loop_frames[&l.id];
         let stored = !self.slots(frame).is_empty();
-        let mut body = TokenStream::new();
-        let (mut before, mut after) = (TokenStream::new(), TokenStream::new());
-        let trip = self.trip_name(l);
-        if stored {
-            let (site, pattern) = (self.site(&format!("site_{}", l.id + 1)), self.record_pattern(frame));
-            match plan.storage {
-                Storage::Push => body.extend(code!(let #pattern = #site.pop(tape);)),
-                Storage::Block => {
-                    let (bases, base) = (self.site("bases"), self.base_name(l));
-                    before.extend(code!(let #base = #bases.pop(tape);));
-                    body.extend(code!(let #pattern = #site.read(tape, #base, #trip);));
-                    after.extend(code!(#site.release(tape, #base);));
-                }
-            }
+        if let Some(strips) = self.reverse_strips(l, plan, stored) {
+            return strips;
         }
+        let (before, after) = self.block_around(l, stored);
+        let mut body = self.read_record(l, stored);
         body.extend(self.reverse_body(&l.body));
         body.extend(self.pattern_adjoints(l));
         let turn = self.reverse_header(l, plan, stored, body);
         code!(#before #turn #after)
+    }
+
+    /// The record of one iteration.
+    pub(in crate::differentiate) fn read_record(&self, l: &Loop, stored: bool) -> TokenStream {
+        if !stored {
+            return TokenStream::new();
+        }
+        let (plan, frame) = (self.analysis.records.loops[&l.id], self.analysis.flow.loop_frames[&l.id]);
+        let (site, pattern) = (self.site(&format!("site_{}", l.id + 1)), self.record_pattern(frame));
+        match plan.storage {
+            Storage::Push => code!(let #pattern = #site.pop(tape);),
+            Storage::Block => {
+                let (base, trip) = (self.base_name(l), self.trip_name(l));
+                code!(let #pattern = #site.read(tape, #base, #trip);)
+            }
+        }
+    }
+
+    /// Where the block of records lies, and its end.
+    pub(in crate::differentiate) fn block_around(&self, l: &Loop, stored: bool) -> (TokenStream, TokenStream) {
+        if !stored || self.analysis.records.loops[&l.id].storage != Storage::Block {
+            return (TokenStream::new(), TokenStream::new());
+        }
+        let (bases, base, site) = (self.site("bases"), self.base_name(l), self.site(&format!("site_{}", l.id + 1)));
+        (code!(let #base = #bases.pop(tape);), code!(#site.release(tape, #base);))
     }
 
     fn reverse_header(&self, l: &Loop, plan: LoopPlan, stored: bool, body: TokenStream) -> TokenStream {
@@ -81,7 +96,7 @@ impl Writer<'_> {
     }
 
     /// How often the loop ran.
-    fn trips(&self, l: &Loop, plan: LoopPlan) -> TokenStream {
+    pub(in crate::differentiate) fn trips(&self, l: &Loop, plan: LoopPlan) -> TokenStream {
         if plan.counted
             && let Some(slot) = self.analysis.records.slot(Item::Trips(l.id))
         {

@@ -276,7 +276,7 @@ impl Writer<'_> {
     }
 
     /// A branch or a loop's body: its own start, then its statements backwards.
-    pub(super) fn reverse_body(&self, block: &Block) -> TokenStream {
+    pub(in crate::differentiate) fn reverse_body(&self, block: &Block) -> TokenStream {
         let mut out = self.block_start(block);
         out.extend(self.reverse_block(block));
         out.extend(self.give_back_all(block));
