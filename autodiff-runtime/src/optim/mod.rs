@@ -10,6 +10,7 @@
 //! | a plain value, from the gradient that `f_grad` returned | [`Optimizer::step`] |
 //! | either, in a loop with tolerances | [`Minimizer`] |
 //! | a plain value, to the minimum of a smooth function | [`Lbfgs`], [`ConjugateGradient`], [`LevenbergMarquardt`] |
+//! | a plain value, by trust regions and other solvers of `argmin` | `argmin::Problem`, behind the feature `argmin` |
 //!
 //! ```
 //! use autodiff_runtime::optim::{Adam, Optimizer};
@@ -32,6 +33,8 @@ mod adam;
 mod adamax;
 mod adamw;
 mod adan;
+#[cfg(feature = "argmin")]
+pub mod argmin;
 mod basic;
 #[cfg(feature = "serde")]
 mod bits;
