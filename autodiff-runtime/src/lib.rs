@@ -58,3 +58,12 @@ pub use autodiff_macros::differentiable;
 pub use pullback::Pullback;
 pub use stop::stop_gradient;
 pub use tangent::{Differentiable, Floats, Tangent};
+
+/// The examples of the documents compile and run.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../docs/guide.md")]
+    mod guide {}
+}
