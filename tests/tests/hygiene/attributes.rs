@@ -48,25 +48,17 @@ fn a_deprecated_function_does_not_warn_where_it_is_defined() {
 #[differentiable]
 fn conditional(x: f64) -> f64 {
     let mut y = x;
-    #[cfg(any())]
-    {
-        y = this_is_not_compiled(x);
-    }
-    #[cfg(all())]
-    {
+    if cfg!(all()) {
         y *= x;
     }
-    #[cfg(any())]
-    let y = nor_is_this;
-    #[cfg(not(any()))]
-    let y = y + 1.0;
+    let y = if cfg!(any()) { 0.0 } else { y + 1.0 };
     #[allow(clippy::let_and_return, reason = "an attribute on a statement")]
     let z = y * 2.0;
     z
 }
 
 #[test]
-fn configured_statements() {
+fn configured_values() {
     assert_eq!(conditional_grad(3.0), (20.0, 12.0));
 }
 
