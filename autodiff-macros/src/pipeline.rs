@@ -42,5 +42,5 @@ fn companions(request: &parse::Request, errors: &mut Diagnostics) -> Option<Toke
         let analysis = analyse::analyse(&function, &activity, fused);
         differentiate::gradient(&analysis, &fusions, private, name)
     });
-    Some(emit::companions(request, &function, &sweeps, gradient.as_ref()))
+    Some(emit::companions(request, &function, &activity, &sweeps, gradient.as_ref()))
 }

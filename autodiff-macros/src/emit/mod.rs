@@ -7,14 +7,15 @@ mod types;
 
 use proc_macro2::TokenStream;
 
+use crate::analyse::Activity;
 use crate::differentiate::{Gradient, Sweeps};
 use crate::ir::Function;
 use crate::parse::Request;
 
 /// Everything that stands beside the primal.
-pub(crate) fn companions(request: &Request, function: &Function, sweeps: &Sweeps, gradient: Option<&Gradient>) -> TokenStream {
+pub(crate) fn companions(request: &Request, function: &Function, activity: &Activity, sweeps: &Sweeps, gradient: Option<&Gradient>) -> TokenStream {
     let namesake = namesake::namesake(request, function, sweeps, gradient);
-    let companions = companions::all(request, function, gradient.is_some());
+    let companions = companions::all(request, function, activity, gradient.is_some());
     code!(#namesake #companions)
 }
 

@@ -47,7 +47,7 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, 
             ) {
                 #prelude
                 let forward = move |tape: &mut #private::Tape #(, #inputs)*| -> (#output, #record) { #forward };
-                let reverse = move |tape: &mut #private::Tape, active: u64 #(, #reverse_inputs)*, seed: #out_bar, record: #record| { #reverse };
+                let reverse = move |tape: &mut #private::Tape, active: u64 #(, #reverse_inputs)*, mut seed: #out_bar, record: #record| { #reverse };
                 (forward, reverse)
             }
 
@@ -71,7 +71,7 @@ fn fused(signature: &Signature, gradient: &Gradient, private: &TokenStream) -> T
 
         #[doc(hidden)]
         #[inline]
-        pub fn gradient(tape: &mut #private::Tape, active: u64 #(, #inputs)* #(, #bars)*, seed: #out_bar) -> #output {
+        pub fn gradient(tape: &mut #private::Tape, active: u64 #(, #inputs)* #(, #bars)*, mut seed: #out_bar) -> #output {
             #prelude
             #body
         }

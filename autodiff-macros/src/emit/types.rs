@@ -1,7 +1,7 @@
 //! Types of adjoints and of values given again, spelled from the types of the signature.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens};
+use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Type, parse_quote};
 
@@ -78,6 +78,18 @@ pub(crate) fn vec_item(path: &syn::TypePath) -> Option<&Type> {
     }
 }
 
+/// The element of a `&mut [f64]` or `&mut Vec<f32>`, whose adjoint can come from the tape's pool.
+pub(crate) fn pooled_item(ty: &Type) -> Option<&Type> {
+    let Type::Reference(reference) = ty else { return None };
+    let item = match &*reference.elem {
+        Type::Slice(slice) => &*slice.elem,
+        Type::Path(path) => vec_item(path)?,
+        _ => return None,
+    };
+    let Type::Path(path) = item else { return None };
+    (path.path.is_ident("f64") || path.path.is_ident("f32")).then_some(item)
+}
+
 /// The type behind the reference of an adjoint parameter: slices stay slices.
 pub(crate) fn bar(ty: &Type, private: &TokenStream) -> TokenStream {
     match ty {
@@ -98,9 +110,7 @@ pub(crate) fn is_scalar(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     matches!(
         path.path.get_ident().map(ToString::to_string).as_deref(),
-        Some(
-            "f64" | "f32" | "bool" | "char" | "usize" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "i8" | "i16" | "i32" | "i64" | "i128"
-        )
+        Some("f64" | "f32" | "bool" | "char" | "usize" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "i8" | "i16" | "i32" | "i64" | "i128")
     )
 }
 
