@@ -1,7 +1,8 @@
 //! A warm step of an optimizer allocates nothing: neither fused nor staged, for one part or several.
 
 use allocation_counter::measure;
-use autodiff_runtime::optim::{Adafactor, Adam, ClipByGlobalNorm, Lamb, Muon, Optimizer, ScaleByAdam, Sgd, Stepper};
+use autodiff_runtime::optim::{Adafactor, Adam, ClipByGlobalNorm, Lamb, Muon, Optimizer, ScaleByAdam, Sgd, Stepper, zip};
+use autodiff_runtime::tape::Variable;
 
 /// What the third step allocates.
 fn warm<O: Optimizer>(mut opt: O) -> u64 {
@@ -26,6 +27,19 @@ fn a_warm_step_allocates_nothing() {
     assert_eq!(warm(Lamb::new(0.1)), 0);
     assert_eq!(warm(Adafactor::new(0.1)), 0);
     assert_eq!(warm(Muon::new(0.1)), 0);
+}
+
+/// Variables are changed where they are.
+#[test]
+fn a_warm_step_of_variables_allocates_nothing() {
+    let (x, w) = (Variable::new(vec![1.0; 100]), Variable::new([[0.5; 4]; 3]));
+    let mut opt = Adam::new(0.1).global_clipnorm(1.0);
+    let mut step = || {
+        opt.apply_gradients(zip(([0.1; 100], [[0.2; 4]; 3]), (&x, &w))).expect("the gradients fit");
+    };
+    step();
+    step();
+    assert_eq!(measure(step).count_total, 0);
 }
 
 #[test]

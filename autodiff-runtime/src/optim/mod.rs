@@ -114,4 +114,5 @@ pub use state::{OptimizerState, SlotState, VariableState};
 pub use stepper::Stepper;
 pub use transform::{Chain, Part, Reach, SlotSpec, Step, Transform};
 pub use variable_set::{Collected, GradientSet, IntoPairs, Pairs, Updatable, VariableId, VariableSet, Zipped, zip};
+pub(crate) use variable_set::{change_floats, flatten_into};
 pub use yogi::{ScaleByYogi, Yogi};

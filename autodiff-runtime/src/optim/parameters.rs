@@ -1,15 +1,13 @@
 //! Plain values as parameters: what `Optimizer::step` updates.
 
-use std::any::Any;
-
 use crate::tangent::Floats;
 
-use super::variable_set::flatten_into;
+use super::variable_set::{change_floats, read_floats};
 
 /// A plain value that an optimizer can step, and its gradient: one or more parts, each of which is a variable to the optimizer.
 ///
-/// A tuple has one part per field (so that norms are taken field by field); anything else is one part. A `Vec<f64>`, an array of
-/// `f64` or a single float is changed where it is; other values are copied out and back.
+/// A tuple has one part per field (so that norms are taken field by field); anything else is one part. A `f64`, and arrays and
+/// vectors of floats or of arrays of floats, are changed where they are; other values are copied out and back.
 ///
 /// A struct of floats is one part with `impl Parameters for Point {}`.
 #[diagnostic::on_unimplemented(
@@ -37,80 +35,25 @@ pub trait Parameters: Floats {
     /// Lets `read` see the floats of a part.
     fn read_part(&self, part: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
         let _ = part;
-        flatten_into(self, buffer);
-        read(buffer);
+        read_floats(self, buffer, read);
     }
 
     /// Lets `change` work on the floats of a part.
     fn change_part(&mut self, part: usize, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
         let _ = part;
-        flatten_into(self, buffer);
-        change(buffer);
-        self.set_floats(buffer);
+        change_floats(self, buffer, change);
     }
 }
 
-impl Parameters for f64 {
-    fn read_part(&self, _: usize, _: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
-        read(std::slice::from_ref(self));
-    }
-    fn change_part(&mut self, _: usize, _: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
-        change(std::slice::from_mut(self));
-    }
-}
+impl Parameters for f64 {}
 
 impl Parameters for f32 {}
 
-impl Parameters for [f64] {
-    fn read_part(&self, _: usize, _: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
-        read(self);
-    }
-    fn change_part(&mut self, _: usize, _: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
-        change(self);
-    }
-}
+impl<T: Floats> Parameters for [T] {}
 
-impl Parameters for [f32] {}
+impl<T: Floats> Parameters for Vec<T> {}
 
-impl<T: Floats + 'static> Parameters for Vec<T> {
-    fn read_part(&self, _: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
-        match (self as &dyn Any).downcast_ref::<Vec<f64>>() {
-            Some(floats) => read(floats),
-            None => {
-                flatten_into(self, buffer);
-                read(buffer);
-            }
-        }
-    }
-    fn change_part(&mut self, _: usize, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
-        if let Some(floats) = (self as &mut dyn Any).downcast_mut::<Vec<f64>>() {
-            return change(floats);
-        }
-        flatten_into(self, buffer);
-        change(buffer);
-        self.set_floats(buffer);
-    }
-}
-
-impl<T: Floats + 'static, const N: usize> Parameters for [T; N] {
-    fn read_part(&self, _: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
-        match (self as &dyn Any).downcast_ref::<[f64; N]>() {
-            Some(floats) => read(floats),
-            None => {
-                flatten_into(self, buffer);
-                read(buffer);
-            }
-        }
-    }
-    fn change_part(&mut self, _: usize, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
-        if let Some(floats) = (self as &mut dyn Any).downcast_mut::<[f64; N]>() {
-            return change(floats);
-        }
-        flatten_into(self, buffer);
-        change(buffer);
-        self.set_floats(buffer);
-    }
-}
+impl<T: Floats, const N: usize> Parameters for [T; N] {}
 
 impl<P: Parameters> Parameters for Box<P> {
     fn parts(&self) -> usize {

@@ -248,7 +248,31 @@ impl<G: Floats, V: Updatable, const N: usize> IntoPairs for [(G, V); N] {
 /// `Vec::clear` and then every float of `value`.
 pub(crate) fn flatten_into<T: Floats + ?Sized>(value: &T, flat: &mut Vec<f64>) {
     flat.clear();
-    value.visit_floats(&mut |x| flat.push(x));
+    match value.contiguous() {
+        Some(floats) => flat.extend_from_slice(floats),
+        None => value.visit_floats(&mut |x| flat.push(x)),
+    }
+}
+
+/// Shows the floats of a value, copied only if they do not lie side by side.
+pub(crate) fn read_floats<T: Floats + ?Sized>(value: &T, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+    match value.contiguous() {
+        Some(floats) => read(floats),
+        None => {
+            flatten_into(value, buffer);
+            read(buffer);
+        }
+    }
+}
+
+/// Changes the floats of a value, in place if they lie side by side.
+pub(crate) fn change_floats<T: Floats + ?Sized>(value: &mut T, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+    if let Some(floats) = value.contiguous_mut() {
+        return change(floats);
+    }
+    flatten_into(value, buffer);
+    change(buffer);
+    value.set_floats(buffer);
 }
 
 fn present_len<T: Floats>(value: &T) -> Option<usize> {
@@ -275,6 +299,9 @@ macro_rules! sequences {
             }
             fn read_into(&self, index: usize, flat: &mut Vec<f64>) {
                 flatten_into(&self[index], flat);
+            }
+            fn read(&self, index: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+                read_floats(&self[index], buffer, read);
             }
         }
     )*};
@@ -316,6 +343,9 @@ impl<T: Floats> GradientSet for Option<T> {
     fn read_into(&self, _: usize, flat: &mut Vec<f64>) {
         flatten_into(self, flat);
     }
+    fn read(&self, _: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+        read_floats(self, buffer, read);
+    }
 }
 
 macro_rules! tuples {
@@ -345,6 +375,12 @@ macro_rules! tuples {
             fn read_into(&self, index: usize, flat: &mut Vec<f64>) {
                 match index {
                     $($index => flatten_into(&self.$index, flat),)*
+                    _ => panic!("a tuple of {} gradients has none at {index}", $len),
+                }
+            }
+            fn read(&self, index: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+                match index {
+                    $($index => read_floats(&self.$index, buffer, read),)*
                     _ => panic!("a tuple of {} gradients has none at {index}", $len),
                 }
             }

@@ -75,6 +75,14 @@ impl<T: Floats> Floats for [T] {
         dims.extend(inner);
         dims
     }
+    #[inline]
+    fn contiguous(&self) -> Option<&[f64]> {
+        T::contiguous_items(self)
+    }
+    #[inline]
+    fn contiguous_mut(&mut self) -> Option<&mut [f64]> {
+        T::contiguous_items_mut(self)
+    }
 }
 
 impl<T: Floats, const N: usize> Floats for [T; N] {
@@ -93,5 +101,21 @@ impl<T: Floats, const N: usize> Floats for [T; N] {
     }
     fn dims(&self) -> Vec<usize> {
         self.as_slice().dims()
+    }
+    #[inline]
+    fn contiguous(&self) -> Option<&[f64]> {
+        T::contiguous_items(self)
+    }
+    #[inline]
+    fn contiguous_mut(&mut self) -> Option<&mut [f64]> {
+        T::contiguous_items_mut(self)
+    }
+    #[inline]
+    fn contiguous_items(items: &[Self]) -> Option<&[f64]> {
+        T::contiguous_items(items.as_flattened())
+    }
+    #[inline]
+    fn contiguous_items_mut(items: &mut [Self]) -> Option<&mut [f64]> {
+        T::contiguous_items_mut(items.as_flattened_mut())
     }
 }

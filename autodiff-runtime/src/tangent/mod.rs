@@ -157,6 +157,40 @@ pub trait Floats {
         vec![self.float_count()]
     }
 
+    /// All floats as one slice, where they are `f64` that lie side by side: a float, an array or `Vec` of such.
+    #[inline]
+    fn contiguous(&self) -> Option<&[f64]> {
+        None
+    }
+
+    /// [`contiguous`](Floats::contiguous), to be changed in place.
+    #[inline]
+    fn contiguous_mut(&mut self) -> Option<&mut [f64]> {
+        None
+    }
+
+    /// [`contiguous`](Floats::contiguous) of several that lie side by side.
+    #[doc(hidden)]
+    #[inline]
+    fn contiguous_items(items: &[Self]) -> Option<&[f64]>
+    where
+        Self: Sized,
+    {
+        let _ = items;
+        None
+    }
+
+    /// [`contiguous_mut`](Floats::contiguous_mut) of several that lie side by side.
+    #[doc(hidden)]
+    #[inline]
+    fn contiguous_items_mut(items: &mut [Self]) -> Option<&mut [f64]>
+    where
+        Self: Sized,
+    {
+        let _ = items;
+        None
+    }
+
     /// Writes all floats, in order.
     ///
     /// # Panics

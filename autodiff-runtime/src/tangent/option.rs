@@ -56,6 +56,14 @@ impl<T: Floats> Floats for Option<T> {
     fn dims(&self) -> Vec<usize> {
         self.as_ref().map_or_else(|| vec![0], T::dims)
     }
+    #[inline]
+    fn contiguous(&self) -> Option<&[f64]> {
+        self.as_ref().and_then(T::contiguous)
+    }
+    #[inline]
+    fn contiguous_mut(&mut self) -> Option<&mut [f64]> {
+        self.as_mut().and_then(T::contiguous_mut)
+    }
 }
 
 impl<T: Differentiable> Differentiable for Box<T> {
@@ -102,5 +110,13 @@ impl<T: Floats> Floats for Box<T> {
     }
     fn dims(&self) -> Vec<usize> {
         T::dims(self)
+    }
+    #[inline]
+    fn contiguous(&self) -> Option<&[f64]> {
+        T::contiguous(self)
+    }
+    #[inline]
+    fn contiguous_mut(&mut self) -> Option<&mut [f64]> {
+        T::contiguous_mut(self)
     }
 }

@@ -6,7 +6,7 @@ use core::ops::Range;
 use super::{Differentiable, Floats, Tangent};
 
 macro_rules! floats {
-    ($($float:ident)*) => {$(
+    ($($float:ident { $($more:item)* })*) => {$(
         impl Differentiable for $float {
             type Tangent = $float;
             type Shape = ();
@@ -46,11 +46,32 @@ macro_rules! floats {
             fn dims(&self) -> Vec<usize> {
                 Vec::new()
             }
+            $($more)*
         }
     )*};
 }
 
-floats!(f64 f32);
+floats! {
+    f64 {
+        #[inline(always)]
+        fn contiguous(&self) -> Option<&[f64]> {
+            Some(core::slice::from_ref(self))
+        }
+        #[inline(always)]
+        fn contiguous_mut(&mut self) -> Option<&mut [f64]> {
+            Some(core::slice::from_mut(self))
+        }
+        #[inline(always)]
+        fn contiguous_items(items: &[f64]) -> Option<&[f64]> {
+            Some(items)
+        }
+        #[inline(always)]
+        fn contiguous_items_mut(items: &mut [f64]) -> Option<&mut [f64]> {
+            Some(items)
+        }
+    }
+    f32 {}
+}
 
 macro_rules! without_floats {
     ($($t:ty)*) => {$(

@@ -50,4 +50,12 @@ impl<T: Floats> Floats for Vec<T> {
     fn dims(&self) -> Vec<usize> {
         self.as_slice().dims()
     }
+    #[inline]
+    fn contiguous(&self) -> Option<&[f64]> {
+        T::contiguous_items(self)
+    }
+    #[inline]
+    fn contiguous_mut(&mut self) -> Option<&mut [f64]> {
+        T::contiguous_items_mut(self)
+    }
 }

@@ -270,6 +270,15 @@ impl<T: Floats> Floats for Traced<T> {
     fn visit_floats<F: FnMut(f64)>(&self, visit: &mut F) {
         self.value.visit_floats(visit);
     }
+    fn is_absent(&self) -> bool {
+        self.value.is_absent()
+    }
+    fn dims(&self) -> Vec<usize> {
+        self.value.dims()
+    }
+    fn contiguous(&self) -> Option<&[f64]> {
+        self.value.contiguous()
+    }
     /// What is changed by hand is a constant from then on.
     fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F) {
         self.value.update_floats(update);

@@ -335,13 +335,21 @@ impl<T: Differentiable + Floats + Clone> Updatable for Variable<T> {
     }
 
     fn read_into(&self, flat: &mut Vec<f64>) {
-        flat.clear();
-        self.snapshot().visit_floats(&mut |x| flat.push(x));
+        crate::optim::flatten_into(&*self.snapshot(), flat);
     }
 
     fn assign_flat(&self, flat: &[f64]) {
         self.change(|value| {
             value.set_floats(flat);
+            if let Some(constraint) = &self.inner.constraint {
+                constraint(value);
+            }
+        });
+    }
+
+    fn change_flat(&self, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+        self.change(|value| {
+            crate::optim::change_floats(value, buffer, change);
             if let Some(constraint) = &self.inner.constraint {
                 constraint(value);
             }

@@ -206,3 +206,42 @@ fn single_precision_values_are_rounded_once_a_step() {
     opt.minimize(|| &x * 4.0, [&x]).expect("a step");
     assert_eq!(x.value(), 0.375);
 }
+
+/// What can be changed in place, and that everything else is changed as well.
+#[test]
+fn values_of_every_layout_step_alike() {
+    use autodiff_runtime::Floats;
+    assert_eq!([[1.0, 2.0], [3.0, 4.0]].contiguous(), Some([1.0, 2.0, 3.0, 4.0].as_slice()));
+    assert_eq!(vec![[1.0, 2.0], [3.0, 4.0]].contiguous(), Some([1.0, 2.0, 3.0, 4.0].as_slice()));
+    assert_eq!(Some(1.0).contiguous(), Some([1.0].as_slice()));
+    assert_eq!((vec![vec![1.0]].contiguous(), vec![1.0_f32].contiguous(), (1.0, 2.0).contiguous()), (None, None, None));
+
+    let mut opt = Adam::new(0.1);
+    let mut value = (vec![[1.0, 2.0]; 2], vec![vec![1.0, 2.0]; 2], [1.0, 2.0, 1.0, 2.0], [[1.0_f32, 2.0]; 2]);
+    let gradient = (vec![[0.5, -0.25]; 2], vec![vec![0.5, -0.25]; 2], [0.5, -0.25, 0.5, -0.25], [[0.5_f32, -0.25]; 2]);
+    for _ in 0..3 {
+        opt.step(&mut value, &gradient).expect("a step");
+    }
+    let expected = value.2;
+    assert_eq!(value.0.as_flattened(), expected);
+    assert_eq!(value.1.concat(), expected);
+    assert!(value.3.as_flattened().iter().zip(expected).all(|(single, double)| (f64::from(*single) - double).abs() < 1e-6));
+}
+
+#[test]
+fn optimizers_can_be_cloned_boxed_and_sent() {
+    let mut opt: Box<dyn Optimizer> = Box::new(Sgd::new(0.5));
+    let mut x = 1.0;
+    opt.step(&mut x, &1.0).expect("a step");
+    assert_eq!((x, opt.iterations()), (0.5, 1));
+    let mut adam = Adam::new(0.1);
+    adam.step(&mut x, &1.0).expect("a step");
+    let (copy, mut y) = (adam.clone(), x);
+    let y = std::thread::spawn(move || {
+        let mut copy = copy;
+        copy.step(&mut y, &2.0).expect("a step");
+        y
+    });
+    adam.step(&mut x, &2.0).expect("a step");
+    assert_eq!(y.join().expect("no panic"), x);
+}
