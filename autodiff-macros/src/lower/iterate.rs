@@ -373,10 +373,17 @@ impl Lowerer<'_> {
                 });
                 let len = self.length_of(place, span);
                 let exact = *exact;
-                let hi = self.computed(&[&at, size, &len], |parts| {
-                    let (at, size, len) = (&parts[0], &parts[1], &parts[2]);
-                    if exact { parse_quote!((#at + 1) * #size) } else { parse_quote!(::core::cmp::Ord::min((#at + 1) * #size, #len)) }
-                });
+                let hi = if exact {
+                    self.computed(&[&at, size], |parts| {
+                        let (at, size) = (&parts[0], &parts[1]);
+                        parse_quote!((#at + 1) * #size)
+                    })
+                } else {
+                    self.computed(&[&at, size, &len], |parts| {
+                        let (at, size, len) = (&parts[0], &parts[1], &parts[2]);
+                        parse_quote!(::core::cmp::Ord::min((#at + 1) * #size, #len))
+                    })
+                };
                 let range = Projection::Range { lo: Some(Box::new(lo)), hi: Some(Box::new(hi)), inclusive: false };
                 let mode = if *exclusive { Mode::Exclusive } else { Mode::Shared };
                 Element::Part { place: place.clone().then(range), mode, ty: Ty::Slice(Box::new(item.clone())) }
@@ -431,12 +438,15 @@ impl Lowerer<'_> {
                 parse_quote!(#lo + #at as #name)
             }),
             // Of a type that only rustc knows.
-            None => self.computed(&[lo, &at, hi.unwrap_or(lo)], |parts| {
-                let (lo, at) = (&parts[0], &parts[1]);
-                let hi = hi.map(|_| &parts[2]);
-                let range: Syntax = if inclusive { parse_quote!(#lo..=#hi) } else { parse_quote!(#lo..#hi) };
-                parse_quote!(::core::iter::Iterator::nth(&mut (#range), #at).unwrap_or(#lo))
-            }),
+            None => {
+                let operands: Vec<&Expr> = [Some(lo), Some(&at), hi].into_iter().flatten().collect();
+                self.computed(&operands, |parts| {
+                    let (lo, at) = (&parts[0], &parts[1]);
+                    let hi = parts.get(2);
+                    let range: Syntax = if inclusive { parse_quote!(#lo..=#hi) } else { parse_quote!(#lo..#hi) };
+                    parse_quote!(::core::iter::Iterator::nth(&mut (#range), #at).unwrap_or(#lo))
+                })
+            }
         };
         value.ty = ty.clone();
         value

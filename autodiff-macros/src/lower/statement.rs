@@ -379,7 +379,8 @@ impl Lowerer<'_> {
     /// If the value is the result of a call that was just made, it goes to `var` itself.
     fn take_call(&mut self, value: Expr, var: VarId) -> Result<(), Expr> {
         let ExprKind::Read(place) = &value.kind else { return Err(value) };
-        if !place.path.is_empty() {
+        // `let b = a;` right after `let a = g(x);` is no call.
+        if !place.path.is_empty() || self.names.values().any(|named| *named == place.root && *named != var) {
             return Err(value);
         }
         if let Some(Raw::Plain(Statement::Call(call))) = self.out.last_mut() {

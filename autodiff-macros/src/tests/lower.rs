@@ -930,3 +930,153 @@ fn(x: &[f64], #idx: &[usize], #j: usize) -> f64
 "#,
     );
 }
+
+#[test]
+fn a_copy_of_a_calls_result_is_a_let_of_its_own() {
+    assert_lowers(
+        r#"fn copied(x: f64) -> f64 { let a = g(x); let mut b = a; b += 1.0; a * b }"#,
+        r#"
+fn(x: f64) -> f64
+  a: ? = call g(x)
+  let mut b: ? = a
+  b += 1.0
+  (a * b)
+"#,
+    );
+}
+
+#[test]
+fn a_cast_of_unknown_type_reads_a_place() {
+    assert_lowers(
+        r#"fn castu(x: f64, n: usize) -> f64 { let k = g(n); x * k as f64 + h(x) as f64 }"#,
+        r#"
+fn(x: f64, #n: usize) -> f64
+  k: ? = call g(n)
+  value_1: ? = call h(x)
+  ((x * (k as f64)) + (value_1 as f64))
+"#,
+    );
+}
+
+#[test]
+fn parts_of_one_array_are_passed_as_copies() {
+    assert_lowers(
+        r#"fn split(x: &[f64]) -> f64 { let mut v = x.to_vec(); let (a, b) = v.split_at_mut(2); out(&*b, a, 1.0); std::mem::swap(&mut a[0], &mut b[1]); v[0] }"#,
+        r#"
+fn(x: &[f64]) -> f64
+  let mut v: Vec<f64> = to_vec(x)
+  let _ = #v[..2].len()
+  let _ = #v[2..].len()
+  let mut part: Vec<f64> = to_vec(v[..2])
+  call out(&v[2..], &mut part, 1.0)
+  copy v[..2] from part
+  let old: f64 = v[..2][0]
+  v[..2][0] = v[2..][1]
+  v[2..][1] = old
+  v[0]
+"#,
+    );
+}
+
+#[test]
+fn chunks_and_rows_are_written_by_index() {
+    assert_lowers(
+        r#"fn chunked(v: &mut [f64], m: &mut [[f64; 2]]) { for (k, c) in v.chunks_mut(3).enumerate() { c[0] *= k as f64; } for row in m.iter_mut() { for e in row.iter_mut() { *e += 1.0; } row.swap(0, 1); } }"#,
+        r#"
+fn(v: &mut [f64], m: &mut [[f64; 2]])
+  let trips: usize = `#v.len().div_ceil(3)`
+  for position in 0 .. trips range position 0 .. trips trips trips {
+    let k: usize = position
+    v[`position * 3`..`::core::cmp::Ord::min((position + 1) * 3, #v.len())`][0] = (v[`position * 3`..`::core::cmp::Ord::min((position + 1) * 3, #v.len())`][0] * `k as f64`)
+  }
+  let trips_1: usize = `#m.len()`
+  for position_1 in 0 .. trips_1 range position_1 0 .. trips_1 trips trips_1 {
+    let trips_2: usize = `#m[position_1].len()`
+    for position_2 in 0 .. trips_2 range position_2 0 .. trips_2 trips trips_2 {
+      m[position_1][position_2] += 1.0
+    }
+    swap m[position_1][0] m[position_1][1]
+  }
+"#,
+    );
+}
+
+#[test]
+fn types_flow_from_the_output_into_terms() {
+    assert_lowers(
+        r#"fn terms(x: f64, n: usize) -> f64 { let a = f(x); let b = g(x); a + b - n as f64 * h(x) + if n > 2 { k(x) } else { 0.0 } }"#,
+        r#"
+fn(x: f64, #n: usize) -> f64
+  a: f64 = call f(x)
+  b: f64 = call g(x)
+  value_2: f64 = call h(x)
+  let chosen: f64
+  if `n > 2` {
+    value_3: f64 = call k(x)
+    chosen = value_3
+  } else {
+    chosen = 0.0
+  }
+  (((a + b) - (`n as f64` * value_2)) + chosen)
+"#,
+    );
+}
+
+#[test]
+fn an_inner_functions_signature_is_known() {
+    assert_lowers(
+        r#"fn outer(x: &mut [f64]) -> f64 { fn norm(x: &[f64]) -> f64 { x[0] } let k = norm(x); k * x[1] }"#,
+        r#"
+fn(x: &mut [f64]) -> f64
+  item fn norm(x: &[f64]) -> f64 { x[0] }
+  k: f64 = call norm(&x)
+  (k * x[1])
+"#,
+    );
+}
+
+#[test]
+fn a_labelled_block_runs_once() {
+    assert_lowers(
+        r#"fn labelled(x: f64) -> f64 { 'a: { if x > 2.0 { break 'a x; } x * x } }"#,
+        r#"
+fn(x: f64) -> f64
+  let mut chosen: f64 = 0.0f64
+  let mut leave: u8 = 0u8
+  loop leave leave {
+    if `x > 2.0` {
+      chosen = x
+      leave = 1
+    } else {
+      chosen = (x * x)
+      leave = 1
+    }
+  }
+  chosen
+"#,
+    );
+}
+
+#[test]
+fn matches_and_constant_macros_are_templates() {
+    assert_lowers(
+        r#"fn asked(x: f64, n: i32) -> f64 { if matches!(n, 1..=3 | 7) && !cfg!(test) { x } else { 2.0 * x } }"#,
+        r#"
+fn(x: f64, #n: i32) -> f64
+  let chosen: f64
+  let chosen_1: bool
+  let arm: usize = `match n { 1 ..= 3 | 7 => 0usize, _ => 1usize, }`
+  if `arm == 0` {
+    chosen_1 = true
+  } else {
+    chosen_1 = false
+  }
+  if `chosen_1 &&! cfg !(test)` {
+    chosen = x
+  } else {
+    chosen = (2.0 * x)
+  }
+  chosen
+"#,
+    );
+}
