@@ -498,9 +498,10 @@ impl Writer<'_> {
             }
         };
         match call.dest {
-            Some(_) => {
+            Some(id) => {
                 let dest = self.destination(call);
                 out.extend(code!(let #dest = #called;));
+                out.extend(self.keep_shape(id));
             }
             None => out.extend(code!(#called;)),
         }

@@ -20,7 +20,7 @@ impl Writer<'_> {
     /// A recorded value under its name. The forward sweep uses it once and records it after.
     fn kept(&self, slot: &Slot, sweep: Sweep) -> Term {
         let name = Self::slot_name(slot);
-        if slot.ty.is_scalar() || (sweep == Sweep::Forward && slot.ty.is_plain()) {
+        if slot.ty.is_scalar() || (sweep == Sweep::Forward && slot.ty.is_plain() && !slot.conditional) {
             return Term::atom(code!(#name));
         }
         match sweep {

@@ -1,6 +1,5 @@
 //! What emission asks of a request.
 
-use quote::format_ident;
 use syn::Ident;
 
 use crate::parse::{Request, is_inert_type};
@@ -10,7 +9,7 @@ impl Request {
     pub(crate) fn namesake(&self) -> Ident {
         match &self.options.namesake {
             Some(name) => name.clone(),
-            None => format_ident!("{}", self.function.sig.ident, span = self.function.sig.ident.span()),
+            None => self.function.sig.ident.clone(),
         }
     }
 

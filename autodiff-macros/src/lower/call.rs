@@ -125,10 +125,40 @@ impl Lowerer<'_> {
                 let mut values = self.operand_list(arguments);
                 let ty = self.types.ty(expr);
                 super::method::settle_literals(rule, &mut values, &ty);
+                self.pin(&mut values, &ty);
                 node(ExprKind::Rule(rule, values), ty, expr.span())
             }
             Some(FloatMethod::SinCos) => self.sin_cos(arguments[0], expr.span()),
             Some(FloatMethod::Inert | FloatMethod::Refused(_)) | None => self.inert(expr),
+        }
+    }
+
+    /// `f64::abs(0.5)` becomes the method call `(0.5 as f64).abs()`: its receiver says the type that the path said.
+    fn pin(&self, values: &mut [Expr], ty: &Ty) {
+        let float: syn::Type = match ty {
+            Ty::Float(crate::ir::Float::F32) => syn::parse_quote!(f32),
+            Ty::Float(crate::ir::Float::F64) => syn::parse_quote!(f64),
+            _ => return,
+        };
+        if let Some(receiver) = values.first_mut()
+            && !self.is_pinned(receiver)
+        {
+            let span = receiver.span;
+            *receiver = node(ExprKind::Cast(Box::new(receiver.clone()), float), ty.clone(), span);
+        }
+    }
+
+    /// rustc knows the type of the value without looking at what follows.
+    fn is_pinned(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Const(tokens) => !matches!(syn::parse2::<syn::Lit>(tokens.clone()), Ok(syn::Lit::Float(literal)) if literal.suffix().is_empty()),
+            ExprKind::Read(place) => {
+                let var = &self.vars[place.root.0];
+                !matches!(var.kind, crate::ir::VarKind::Local) || var.annotation.is_some()
+            }
+            ExprKind::Rule(..) | ExprKind::Cast(..) => true,
+            ExprKind::Neg(_) | ExprKind::Binary(..) => expr.operands().into_iter().any(|operand| self.is_pinned(operand)),
+            _ => false,
         }
     }
 

@@ -46,6 +46,8 @@ impl Writer<'_> {
     pub(in crate::differentiate) fn adjoint(&self, expr: &Expr, weight: Weight) -> TokenStream {
         match &expr.kind {
             ExprKind::Read(place) => self.add_to(place, &expr.ty, &weight),
+            // `to_vec()` of an array is a vector.
+            ExprKind::Clone(place, _) if matches!(expr.ty, Ty::Vec(_)) => self.add_to(place, &expr.ty, &weight),
             ExprKind::Clone(place, _) => self.add_to(place, &self.place_ty(place), &weight),
             ExprKind::Neg(a) if expr.ty.is_float() => self.adjoint(a, weight.flipped()),
             ExprKind::Neg(a) => self.unknown_neg(a, &weight),
