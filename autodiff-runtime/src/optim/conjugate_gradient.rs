@@ -4,7 +4,10 @@ use super::lbfgs::{Stepped, drive};
 use super::line_search::{LinePoint, Objective, ZoomSearch, dot};
 use super::report::{Report, largest};
 use super::transform::{check_not_negative, norm};
-use super::{OptimError, VariableId};
+use super::variable_set::{GradientSet, VariableSet};
+use super::{OptimError, VariableId, flat};
+use crate::tangent::Floats;
+use crate::tape::{Scalar, Sources, Traced};
 
 /// How much of the last direction goes into the next: the β of nonlinear conjugate gradients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -205,8 +208,40 @@ impl ConjugateGradient {
     ///
     /// As for [`step`](ConjugateGradient::step).
     pub fn minimize(&mut self, mut objective: impl FnMut(&[f64]) -> (f64, Vec<f64>), x: &mut [f64]) -> Result<Report, OptimError> {
+        self.minimize_dyn(&mut objective, x)
+    }
+
+    fn minimize_dyn(&mut self, objective: &mut Objective<'_>, x: &mut [f64]) -> Result<Report, OptimError> {
         let settings = (self.gradient_tolerance, self.value_tolerance, self.max_iterations);
-        drive(settings, x, |x| self.step_dyn(&mut objective, x))
+        drive(settings, x, |x| self.step_dyn(objective, x))
+    }
+
+    /// [`minimize`](ConjugateGradient::minimize) for a value of any shape, a tuple of parameters for instance.
+    ///
+    /// # Errors
+    ///
+    /// As for [`step`](ConjugateGradient::step); the value is unchanged then.
+    pub fn minimize_value<P, G>(&mut self, mut objective: impl FnMut(&P) -> (f64, G), value: &mut P) -> Result<Report, OptimError>
+    where
+        P: Floats + Clone,
+        G: Floats,
+    {
+        flat::value(&mut |objective, x| self.minimize_dyn(objective, x), &mut objective, value)
+    }
+
+    /// [`minimize`](ConjugateGradient::minimize) for a loss of variables: all of them are moved together. The loss is called several times a step.
+    ///
+    /// # Errors
+    ///
+    /// As for [`step`](ConjugateGradient::step), and [`OptimError::Loss`] if the loss has no gradient; the variables have their values back then.
+    pub fn minimize_loss<S, L, V>(&mut self, loss: L, variables: V) -> Result<Report, OptimError>
+    where
+        S: Scalar,
+        L: FnMut() -> Traced<S>,
+        V: VariableSet + Sources,
+        V::Gradient: GradientSet,
+    {
+        flat::variables(&mut |objective, x| self.minimize_dyn(objective, x), loss, &variables)
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::VecDeque;
 
-use super::OptimError;
 use super::line_search::{LinePoint, Objective, ZoomSearch, dot};
 use super::report::{Report, Stop, largest};
 use super::transform::{check_not_negative, norm};
+use super::variable_set::{GradientSet, VariableSet};
+use super::{OptimError, flat};
+use crate::tangent::Floats;
+use crate::tape::{Scalar, Sources, Traced};
 
 /// L-BFGS (Liu & Nocedal 1989; Nocedal & Wright 1999, algorithms 7.4 and 7.5) with a strong-Wolfe line search, as in optax.
 ///
@@ -194,10 +197,13 @@ impl Lbfgs {
         let difference = |after: &[f64], before: &[f64]| after.iter().zip(before).map(|(a, b)| a - b).collect::<Vec<f64>>();
         let (s, y) = (difference(&after.x, &before.x), difference(&after.gradient, &before.gradient));
         let product = dot(&y, &s);
-        if self.pairs.len() == self.memory_size {
-            self.pairs.pop_front();
+        // Where the search ended without the curvature condition, the pair could make P indefinite.
+        if product > 0.0 {
+            if self.pairs.len() == self.memory_size {
+                self.pairs.pop_front();
+            }
+            self.pairs.push_back(Pair { weight: 1.0 / product, s, y });
         }
-        self.pairs.push_back(Pair { weight: if product == 0.0 { 0.0 } else { 1.0 / product }, s, y });
     }
 
     /// One step; `x` may have been changed since the last, which is then computed anew.
@@ -231,8 +237,14 @@ impl Lbfgs {
         if self.last.as_ref().is_some_and(|last| last.x.len() != x.len()) {
             self.pairs.clear();
         }
-        let direction = self.direction(&before.gradient);
-        let slope = dot(&before.gradient, &direction);
+        let mut direction = self.direction(&before.gradient);
+        let mut slope = dot(&before.gradient, &direction);
+        if slope >= 0.0 {
+            // Rounding, or a function that is not smooth: begin anew with the gradient.
+            self.pairs.clear();
+            direction = self.direction(&before.gradient);
+            slope = dot(&before.gradient, &direction);
+        }
         let start = LinePoint { step: 0.0, value: before.value, gradient: before.gradient.clone(), slope };
         let (end, count) = self.search.search(objective, x, &direction, &start, 1.0);
         x.iter_mut().zip(&direction).for_each(|(x, u)| *x += end.step * u);
@@ -253,8 +265,51 @@ impl Lbfgs {
     ///
     /// As for [`step`](Lbfgs::step).
     pub fn minimize(&mut self, mut objective: impl FnMut(&[f64]) -> (f64, Vec<f64>), x: &mut [f64]) -> Result<Report, OptimError> {
+        self.minimize_dyn(&mut objective, x)
+    }
+
+    fn minimize_dyn(&mut self, objective: &mut Objective<'_>, x: &mut [f64]) -> Result<Report, OptimError> {
         let settings = (self.gradient_tolerance, self.value_tolerance, self.max_iterations);
-        drive(settings, x, |x| self.step_dyn(&mut objective, x))
+        drive(settings, x, |x| self.step_dyn(objective, x))
+    }
+
+    /// [`minimize`](Lbfgs::minimize) for a value of any shape, a tuple of parameters for instance.
+    ///
+    /// ```
+    /// use autodiff_runtime::optim::Lbfgs;
+    ///
+    /// // (w − 1)² + (b + 2)², as f_grad of two parameters returns it.
+    /// let grad = |(w, b): &([f64; 1], f64)| ((w[0] - 1.0).powi(2) + (b + 2.0).powi(2), ([2.0 * (w[0] - 1.0)], 2.0 * (b + 2.0)));
+    /// let mut parameters = ([5.0], 5.0);
+    /// assert!(Lbfgs::new().minimize_value(grad, &mut parameters)?.converged());
+    /// assert!((parameters.0[0] - 1.0).abs() < 1e-8 && (parameters.1 + 2.0).abs() < 1e-8);
+    /// # Ok::<(), autodiff_runtime::optim::OptimError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`step`](Lbfgs::step); the value is unchanged then.
+    pub fn minimize_value<P, G>(&mut self, mut objective: impl FnMut(&P) -> (f64, G), value: &mut P) -> Result<Report, OptimError>
+    where
+        P: Floats + Clone,
+        G: Floats,
+    {
+        flat::value(&mut |objective, x| self.minimize_dyn(objective, x), &mut objective, value)
+    }
+
+    /// [`minimize`](Lbfgs::minimize) for a loss of variables: all of them are moved together. The loss is called several times a step.
+    ///
+    /// # Errors
+    ///
+    /// As for [`step`](Lbfgs::step), and [`OptimError::Loss`] if the loss has no gradient; the variables have their values back then.
+    pub fn minimize_loss<S, L, V>(&mut self, loss: L, variables: V) -> Result<Report, OptimError>
+    where
+        S: Scalar,
+        L: FnMut() -> Traced<S>,
+        V: VariableSet + Sources,
+        V::Gradient: GradientSet,
+    {
+        flat::variables(&mut |objective, x| self.minimize_dyn(objective, x), loss, &variables)
     }
 }
 

@@ -41,6 +41,7 @@ mod bits;
 mod clip;
 mod conjugate_gradient;
 mod error;
+mod flat;
 mod fromage;
 mod ftrl;
 mod lamb;

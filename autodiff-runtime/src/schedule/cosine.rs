@@ -58,7 +58,7 @@ impl Schedule for CosineDecay {
             Some((target, steps)) => (target, step - steps),
             None => (self.initial, step),
         };
-        let share = step.min(self.steps) as f64 / self.steps as f64;
+        let share = if self.steps == 0 { 1.0 } else { step.min(self.steps) as f64 / self.steps as f64 };
         let wave = 0.5 * (1.0 + (PI * share).cos());
         let wave = if self.exponent == 1.0 { wave } else { wave.powf(self.exponent) };
         from * ((1.0 - self.alpha) * wave + self.alpha)

@@ -4,6 +4,7 @@
 use autodiff_runtime::optim::{
     Backtracking, Beta, ConjugateGradient, Lbfgs, LevenbergMarquardt, OptimError, Optimizer, PolyakSgd, Stop, ZoomSearch, rows,
 };
+use autodiff_runtime::tape::Variable;
 use serde_json::Value;
 
 use crate::optax::alias;
@@ -285,4 +286,34 @@ fn lbfgs_sees_that_the_point_was_moved() {
     x = vec![0.5, 0.5];
     let stepped = opt.step(rosenbrock, &mut x).expect("a step");
     assert_eq!(stepped.before, rosenbrock(&[0.5, 0.5]).0);
+}
+
+/// Variables of different shapes are moved together; one that the loss does not depend on stays.
+#[test]
+fn minimisers_take_losses_of_variables() {
+    let (x, free, y) = (Variable::new(-1.2_f64), Variable::new([5.0, 6.0]), Variable::new(vec![1.0]));
+    let loss = || (&x - 1.0).powi(2) + (y.read().at(0) - x.powi(2)).powi(2) * 100.0;
+    let report = Lbfgs::new().minimize_loss(loss, (&x, &free, &y)).expect("a run");
+    assert!(report.converged(), "{report:?}");
+    assert!((x.value() - 1.0).abs() < 1e-6 && (y.value()[0] - 1.0).abs() < 1e-6);
+    assert_eq!(free.value(), [5.0, 6.0]);
+
+    // The same steps as with the flat vector, to the rounding of the two ways to write the gradient.
+    let mut flat = vec![-1.2, 1.0];
+    let expected = Lbfgs::new().minimize(rosenbrock, &mut flat).expect("a run");
+    assert!(report.iterations.abs_diff(expected.iterations) <= 1, "{report:?}, {expected:?}");
+
+    let z = Variable::new(3.0_f64);
+    assert!(ConjugateGradient::new().minimize_loss(|| z.powi(2), &z).expect("a run").converged());
+    assert!(z.value().abs() < 1e-6);
+    let none: [&Variable<f64>; 0] = [];
+    assert_eq!(Lbfgs::new().minimize_loss(|| z.powi(2), none), Err(OptimError::NoVariables));
+}
+
+/// |x| has no curvature to learn from and a kink: the search gives up, and says so, without leaving for infinity.
+#[test]
+fn a_kink_is_no_disaster() {
+    let mut x = vec![1.0, -2.0];
+    let report = Lbfgs::new().minimize(|x| (x[0].abs() + x[1].abs(), x.iter().map(|x| x.signum()).collect()), &mut x).expect("a run");
+    assert!(report.value < 3.0 && report.iterations < 1000, "{report:?}");
 }
