@@ -275,6 +275,30 @@ impl Lowerer<'_> {
         }
     }
 
+    /// `match n { 0 => 1, k => k }` where nothing needs a statement.
+    pub(super) fn match_template(&mut self, choice: &syn::ExprMatch, builder: &mut Builder) -> Option<Syntax> {
+        let target = self.scrutinee(&choice.expr)?;
+        if !choice.arms.iter().all(|arm| self.accept(&arm.pat, &target)) {
+            return None;
+        }
+        let scrutinee = target.syntax(builder, choice.expr.span());
+        let mut arms = proc_macro2::TokenStream::new();
+        for arm in &choice.arms {
+            let mut names = BTreeSet::new();
+            let pattern = arm_pattern(&arm.pat, true, &self.bindings, &mut names);
+            let outer = builder.bound.clone();
+            builder.bound.extend(names);
+            let guard = arm.guard.as_ref().map(|(_, guard)| {
+                let guard = self.template(guard, builder);
+                quote!(if #guard)
+            });
+            let body = self.template(&arm.body, builder);
+            builder.bound = outer;
+            arms.extend(quote!(#pattern #guard => #body,));
+        }
+        syn::parse2::<Syntax>(quote!(match #scrutinee { #arms })).ok()
+    }
+
     /// `let selector = match (a, b) { pattern if guard => 0, … };`
     fn selector(&mut self, choice: &syn::ExprMatch, target: &Target) -> Option<crate::ir::VarId> {
         let span = choice.match_token.span;

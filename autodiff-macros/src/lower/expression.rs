@@ -228,6 +228,9 @@ impl Lowerer<'_> {
     /// `if`, `match`, `loop` and blocks as values go through a variable.
     fn control_value(&mut self, expr: &Syntax) -> Expr {
         let span = expr.span();
+        if self.is_plain_choice(expr) {
+            return self.inert(expr);
+        }
         if let Syntax::Block(block) = expr {
             if block.label.is_none() {
                 let tail = self.statements(&block.block);

@@ -138,7 +138,7 @@ impl Lowerer<'_> {
         }
         if let Syntax::Path(path) = peel(&assign.left) {
             // The branches assign the variable themselves.
-            let control = matches!(peel(&assign.right), Syntax::If(_) | Syntax::Match(_) | Syntax::Loop(_));
+            let control = matches!(peel(&assign.right), Syntax::If(_) | Syntax::Match(_) | Syntax::Loop(_)) && !self.is_plain_choice(&assign.right);
             if let Some(var) = path.path.get_ident().and_then(|ident| self.names.get(&ident.to_string())).copied().filter(|_| control) {
                 return self.into(&Dest::Var(var), &assign.right);
             }
@@ -362,7 +362,7 @@ impl Lowerer<'_> {
                 return;
             }
         }
-        if matches!(inner, Syntax::If(_) | Syntax::Match(_) | Syntax::Loop(_) | Syntax::Block(_)) {
+        if matches!(inner, Syntax::If(_) | Syntax::Match(_) | Syntax::Loop(_) | Syntax::Block(_)) && !self.is_plain_choice(inner) {
             let var = self.new_local(ident, annotation, false, None);
             return self.into(&Dest::Var(var), init);
         }

@@ -59,7 +59,7 @@ impl Builder {
             ExprKind::Read(place) => self.hole(place.clone(), false, expr.span),
             ExprKind::Inert(template) => {
                 let syntax = self.absorb(template.syntax.clone(), template.holes.clone(), template.pure);
-                if matches!(syntax, Syntax::Binary(_) | Syntax::Unary(_) | Syntax::Cast(_) | Syntax::Range(_)) { parse_quote!((#syntax)) } else { syntax }
+                parenthesised(syntax)
             }
             _ => {
                 self.pure = false;
@@ -171,6 +171,11 @@ impl Lowerer<'_> {
                 let inner = self.template(&reference.expr, builder);
                 Syntax::Reference(syn::ExprReference { expr: Box::new(inner), ..reference.clone() })
             }
+            Syntax::If(branch) if self.is_plain_choice(expr) => self.if_template(branch, builder),
+            Syntax::Match(choice) if self.is_plain_choice(expr) => match self.match_template(choice, builder) {
+                Some(syntax) => syntax,
+                None => expr.clone(),
+            },
             Syntax::MethodCall(call) => self.method_template(expr, call, builder),
             Syntax::Call(call) => self.call_template(expr, call, builder),
             Syntax::Macro(mac) if mac.mac.path.segments.last().is_some_and(|segment| inactive::is_constant_macro(&segment.ident.to_string())) => expr.clone(),
@@ -184,6 +189,39 @@ impl Lowerer<'_> {
                 self.opaque(expr, builder)
             }
             _ => self.hoist(expr, builder),
+        }
+    }
+
+    /// `if n > 3 { n } else { 3 }`
+    fn if_template(&mut self, branch: &syn::ExprIf, builder: &mut Builder) -> Syntax {
+        let condition = self.template(&branch.cond, builder);
+        let then = match tail_of(&branch.then_branch) {
+            Some(tail) => self.template(tail, builder),
+            None => parse_quote!(()),
+        };
+        let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| match &**otherwise {
+            Syntax::Block(block) => tail_of(&block.block).map_or_else(|| parse_quote!(()), |tail| self.template(tail, builder)),
+            otherwise => self.template(otherwise, builder),
+        });
+        parse_quote!(if #condition { #then } else { #otherwise })
+    }
+
+    /// A branch between integers, bools or chars in which nothing needs a statement: it stays an expression.
+    pub(super) fn is_plain_choice(&mut self, expr: &Syntax) -> bool {
+        if !matches!(self.types.ty(expr), Ty::Int(_) | Ty::Bool | Ty::Char) {
+            return false;
+        }
+        match peel(expr) {
+            Syntax::If(branch) => {
+                let Some((_, otherwise)) = &branch.else_branch else { return false };
+                let otherwise = match &**otherwise {
+                    Syntax::Block(block) => tail_of(&block.block).is_some_and(|tail| self.is_simple(tail)),
+                    otherwise => self.is_plain_choice(otherwise),
+                };
+                otherwise && self.is_simple(&branch.cond) && tail_of(&branch.then_branch).is_some_and(|tail| self.is_simple(tail))
+            }
+            Syntax::Match(choice) => choice.arms.iter().all(|arm| self.is_simple(&arm.body) && arm.guard.as_ref().is_none_or(|(_, guard)| self.is_simple(guard))),
+            _ => false,
         }
     }
 
@@ -492,10 +530,18 @@ impl Lowerer<'_> {
     }
 }
 
+/// The value of a block that is nothing else.
+fn tail_of(block: &syn::Block) -> Option<&Syntax> {
+    match &block.stmts[..] {
+        [syn::Stmt::Expr(tail, None)] => Some(tail),
+        _ => None,
+    }
+}
+
 /// Parentheses where a method call or operator follows.
 pub(super) fn parenthesised(syntax: Syntax) -> Syntax {
     match syntax {
-        Syntax::Binary(_) | Syntax::Unary(_) | Syntax::Cast(_) | Syntax::Range(_) | Syntax::Reference(_) => parse_quote!((#syntax)),
+        Syntax::Binary(_) | Syntax::Unary(_) | Syntax::Cast(_) | Syntax::Range(_) | Syntax::Reference(_) | Syntax::If(_) | Syntax::Match(_) => parse_quote!((#syntax)),
         other => other,
     }
 }

@@ -550,12 +550,7 @@ fn integer_arithmetic_is_a_template() {
         r#"
 fn(#n: usize, x: &[f64]) -> f64
   let half: usize = `n / 2`
-  let k: usize
-  if `half > 3` {
-    k = half
-  } else {
-    k = 3
-  }
+  let k: usize = `if half > 3 { half } else { 3 }`
   let m: usize = `k.max(half).min(#x.len()).saturating_sub(1)`
   let idx: Vec<usize> = `::std::vec ![0; n]`
   let t: f64 = ((`n as f64` - 1.0) * 0.5)
@@ -1064,14 +1059,7 @@ fn matches_and_constant_macros_are_templates() {
         r#"
 fn(x: f64, #n: i32) -> f64
   let chosen: f64
-  let chosen_1: bool
-  let arm: usize = `match n { 1 ..= 3 | 7 => 0usize, _ => 1usize, }`
-  if `arm == 0` {
-    chosen_1 = true
-  } else {
-    chosen_1 = false
-  }
-  if `chosen_1 &&! cfg !(test)` {
+  if `match n { 1 ..= 3 | 7 => true, _ => false, } &&! cfg !(test)` {
     chosen = x
   } else {
     chosen = (2.0 * x)
