@@ -489,10 +489,10 @@ impl Ledger {
         if self.recorders == 0 {
             return constant(count);
         }
-        if let Some(reading) = self.readings.get(&meta.id()) {
-            if reading.epoch == self.epoch {
-                return reading.id;
-            }
+        if let Some(reading) = self.readings.get(&meta.id())
+            && reading.epoch == self.epoch
+        {
+            return reading.id;
         }
         self.read_first(meta, count)
     }

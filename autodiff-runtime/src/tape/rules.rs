@@ -98,7 +98,7 @@ macro_rules! table_of {
 
         impl PartialTable for $float {$(
             #[inline(always)]
-            #[allow(unused_variables, clippy::eq_op, clippy::neg_multiply, clippy::nonminimal_bool)]
+            #[allow(unused_variables, clippy::eq_op, clippy::neg_multiply, clippy::nonminimal_bool, clippy::approx_constant, clippy::excessive_precision)]
             fn $name($($argument: parameters!(@type $argument $float),)* $y: $float) -> [Partial<$float>; [$(stringify!($argument)),*].len()] {
                 [$(kind!(plain $kind($($partial)?))),*]
             }
@@ -141,7 +141,7 @@ macro_rules! tables {
         }
 
         /// The partials of a rule of the table as traced values, for gradients of gradients.
-        #[allow(unused_variables, unused_assignments, clippy::eq_op, clippy::nonminimal_bool)]
+        #[allow(unused_variables, clippy::eq_op, clippy::nonminimal_bool, clippy::approx_constant)]
         pub(crate) fn traced_partials(rule: Rule, arguments: &[Argument], id: u64) -> Vec<Partial<Traced<f64>>> {
             match rule {
                 $(Rule::$name => {

@@ -1,5 +1,6 @@
 //! The reverse sweep over the nodes of a tape: plain numbers, or traced ones when the sweep itself is recorded.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -35,73 +36,136 @@ fn add(bars: &mut [f64], slot: Slot, value: f64) {
 }
 
 /// A target of a sweep: slots side by side, and their seeds.
+#[derive(Clone)]
 pub(crate) struct Start {
     pub(crate) slot: Slot,
     pub(crate) seeds: Vec<f64>,
 }
 
 /// The adjoints that a sweep left; reads as "not connected" where it did not come.
-pub(crate) struct Numbers(Vec<f64>);
+///
+/// The first sweep is a quick one if there are only scalar nodes: it starts from zeros, does not note what it reaches and multiplies
+/// whatever partials there are. A result that is finite and not all zero is the right one. Otherwise the careful sweep has to say whether
+/// the source is connected, whether a zero met an infinite partial on the way from the target or beside it, and which gates were closed.
+pub(crate) struct Numbers {
+    bars: Vec<f64>,
+    /// What the careful sweep needs, if the quick one was made.
+    again: Option<(u64, Vec<Start>)>,
+    careful: OnceCell<Vec<f64>>,
+}
 
 impl Numbers {
     /// The adjoints of `count` slots summed over all of `slots`, or `None` if the sweep reached none of them.
     pub(crate) fn read(&self, slots: &[Slot], count: usize) -> Option<Vec<f64>> {
-        let mut sum: Option<Vec<f64>> = None;
-        for &slot in slots {
-            let from = (slot as usize).min(self.0.len());
-            let found = &self.0[from..(from + count).min(self.0.len())];
-            if found.iter().all(|&bar| is_untouched(bar)) {
-                continue;
-            }
-            let sum = sum.get_or_insert_with(|| vec![0.0; count]);
-            for (sum, &bar) in sum.iter_mut().zip(found) {
-                if !is_untouched(bar) {
-                    *sum += bar;
-                }
-            }
+        let Some((key, starts)) = &self.again else { return gather(&self.bars, slots, count) };
+        let quick = gather(&self.bars, slots, count);
+        let certain = |sum: &Vec<f64>| sum.iter().all(|bar| bar.is_finite()) && sum.iter().any(|&bar| bar != 0.0);
+        if slots.is_empty() || quick.as_ref().is_some_and(certain) {
+            return quick;
         }
-        sum
+        let careful = self.careful.get_or_init(|| {
+            let mut bars = started(starts, Vec::new(), f64::from_bits(UNTOUCHED));
+            let swept = carefully(*key, &mut bars, false);
+            swept.expect("only blocks can fail, and there is none");
+            bars
+        });
+        gather(careful, slots, count)
     }
 
     /// Gives the memory back for the next sweep.
     pub(crate) fn finish(self) {
-        ledger::with(|ledger| ledger.bars = self.0);
+        ledger::with(|ledger| ledger.bars = self.bars);
     }
 }
 
-/// Sweeps over the nodes of a tape, from its targets back. `last`: what blocks have recorded may be used up.
-pub(crate) fn sweep(key: u64, starts: &[Start], last: bool) -> Result<Numbers, TapeError> {
-    let (mut bars, intervals) = ledger::with(|ledger| {
-        let intervals = ledger.reach(key).all_intervals(ledger.end());
-        assert!(ledger.nodes.len() < LEAF as usize, "a gradient tape holds fewer than 2^32 floats");
-        (std::mem::take(&mut ledger.bars), intervals)
-    });
+fn gather(bars: &[f64], slots: &[Slot], count: usize) -> Option<Vec<f64>> {
+    let mut sum: Option<Vec<f64>> = None;
+    for &slot in slots {
+        let from = (slot as usize).min(bars.len());
+        let found = &bars[from..(from + count).min(bars.len())];
+        if found.iter().all(|&bar| is_untouched(bar)) {
+            continue;
+        }
+        let sum = sum.get_or_insert_with(|| vec![0.0; count]);
+        for (sum, &bar) in sum.iter_mut().zip(found) {
+            if !is_untouched(bar) {
+                *sum += bar;
+            }
+        }
+    }
+    sum
+}
+
+/// Adjoints up to the last target: `empty`, and the seeds.
+fn started(starts: &[Start], mut bars: Vec<f64>, empty: f64) -> Vec<f64> {
     let high = starts.iter().map(|start| start.slot as usize + start.seeds.len()).max().unwrap_or(0);
     bars.clear();
-    bars.resize(high, f64::from_bits(UNTOUCHED));
+    bars.resize(high, empty);
     for start in starts {
         for (slot, &seed) in (start.slot..).zip(&start.seeds) {
             add(&mut bars, slot, seed);
         }
     }
-    let mut numbers = Numbers(bars);
+    bars
+}
+
+/// Sweeps over the nodes of a tape, from its targets back. `last`: what blocks have recorded may be used up.
+pub(crate) fn sweep(key: u64, starts: &[Start], last: bool) -> Result<Numbers, TapeError> {
+    let (bars, has_blocks) = ledger::with(|ledger| {
+        assert!(ledger.nodes.len() < LEAF as usize, "a gradient tape holds fewer than 2^32 floats");
+        (std::mem::take(&mut ledger.bars), !ledger.blocks.is_empty())
+    });
+    if has_blocks {
+        let mut numbers = Numbers { bars: started(starts, bars, f64::from_bits(UNTOUCHED)), again: None, careful: OnceCell::new() };
+        return match carefully(key, &mut numbers.bars, last) {
+            Ok(()) => Ok(numbers),
+            Err(error) => {
+                numbers.finish();
+                Err(error)
+            }
+        };
+    }
+    let mut bars = started(starts, bars, 0.0);
+    ledger::with(|ledger| {
+        let high = bars.len() as Slot;
+        for (from, to) in ledger.reach(key).all_intervals(ledger.end()).into_iter().rev() {
+            sweep_quickly(&ledger.nodes, &mut bars, from, to.min(high));
+        }
+    });
+    Ok(Numbers { bars, again: Some((key, starts.to_vec())), careful: OnceCell::new() })
+}
+
+/// The quick sweep, over scalar nodes alone.
+fn sweep_quickly(nodes: &[Node], bars: &mut [f64], from: Slot, to: Slot) {
+    for slot in (from..to).rev() {
+        let bar = bars[slot as usize];
+        let node = &nodes[slot as usize];
+        let [a, b] = node.operands;
+        if a < LEAF {
+            bars[a as usize] += bar * node.partials[0];
+            if b != NOWHERE {
+                bars[b as usize] += bar * node.partials[1];
+            }
+        }
+    }
+}
+
+/// The careful sweep: only what is reached passes anything on.
+fn carefully(key: u64, bars: &mut [f64], last: bool) -> Result<(), TapeError> {
+    let intervals = ledger::with(|ledger| ledger.reach(key).all_intervals(ledger.end()));
     for &(from, to) in intervals.iter().rev() {
-        let mut to = to.min(high as Slot);
+        let mut to = to.min(bars.len() as Slot);
         while to > from {
-            let bars = &mut numbers.0;
             let block = ledger::with(|ledger| {
                 let slot = sweep_nodes(&ledger.nodes, bars, from, to)?;
                 Some((slot, ledger.nodes[slot as usize].operands[1]))
             });
             let Some((slot, index)) = block else { break };
-            if let Err(error) = pull(bars, slot, index, last) {
-                numbers.finish();
-                return Err(error);
-            }
+            pull(bars, slot, index, last)?;
             to = slot;
         }
     }
-    Ok(numbers)
+    Ok(())
 }
 
 /// Sweeps over scalar nodes, down to a block or to `from`; returns the slot of the block.
@@ -211,10 +275,10 @@ enum Step {
 fn step_at(slot: Slot) -> Step {
     ledger::with(|ledger| {
         let after = ledger.blocks.partition_point(|block| block.slot <= slot);
-        if let Some(block) = after.checked_sub(1).map(|index| &ledger.blocks[index]) {
-            if ((slot - block.slot) as usize) < block.count {
-                return Step::Block(block.slot, Rc::clone(&block.rule), block.count);
-            }
+        if let Some(block) = after.checked_sub(1).map(|index| &ledger.blocks[index])
+            && ((slot - block.slot) as usize) < block.count
+        {
+            return Step::Block(block.slot, Rc::clone(&block.rule), block.count);
         }
         let node = ledger.nodes[slot as usize];
         if node.operands[0] == LEAF {
