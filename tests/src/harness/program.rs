@@ -14,6 +14,7 @@ pub struct Case {
 /// What the questions need of a program: `A` its arguments, `O` its output, `D` the gradients as a tuple,
 /// `V` the value alone, where the output is that and what `&mut` parameters hold afterwards.
 #[derive(Clone, Debug)]
+#[expect(clippy::type_complexity, reason = "signatures of companions, spelled out")]
 pub struct Program<A, O: Flat, D, V> {
     /// Module and function.
     pub name: &'static str,

@@ -527,7 +527,7 @@ fn horizon(x: &[f64], steps: usize) -> f64 {
 
 /// The programs.
 #[rustfmt::skip]
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     vec![
         case!(|r| piecewise(x) wrt(x) at { x = r.float(-3.0, 3.0) } also [(-2.0,), (-0.5,), (0.5,), (2.0,)]
             gradient { vec![if *x < -1.0 { -1.0 } else if *x < 0.0 { 2.0 * x } else if *x < 1.0 { 3.0 * x * x } else { 1.0 / (x + 1.0) }] }),

@@ -446,7 +446,7 @@ fn table_of_tuples(rows: &mut [(f64, [f64; 2], u32)], k: f64) -> f64 {
 
 /// The programs.
 #[rustfmt::skip]
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     vec![
         case!(|r| permuted(&x, rounds) wrt(x) at { x = r.vec(5, -1.0, 1.0), rounds = 4usize }),
         case!(|r| queue(&edges, &weights, n) wrt(weights) at { edges = vec![(0usize, 1usize), (1, 2), (0, 2), (2, 3), (1, 3), (3, 4), (2, 4)], weights = r.vec(7, 0.5, 2.0), n = 5usize }),

@@ -399,7 +399,7 @@ fn elo(ratings: &[f64], games: &[(usize, usize)], k: f64) -> f64 {
 
 /// The programs.
 #[rustfmt::skip]
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     vec![
         case!(|r| log_sum_exp(&x) wrt(x) at { x = r.vec(5, -2.0, 2.0) } also [(vec![1000.0, 999.0],), (vec![1.0, 1.0],)]
             gradient { {

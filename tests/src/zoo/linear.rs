@@ -478,7 +478,7 @@ fn diagonal_3(r: &mut tests::harness::Random) -> [[f64; 3]; 3] {
 
 /// The programs.
 #[rustfmt::skip]
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     vec![
         case!(|r| product_norm(&a, &b, n, k, m) wrt(a, b) at { a = r.vec(6, -1.0, 1.0), b = r.vec(12, -1.0, 1.0), n = 2usize, k = 3usize, m = 4usize }),
         case!(vector |r| matrix_vector(&a, &x) wrt(a, x) at { a = r.matrix(3, 4, -1.0, 1.0), x = r.vec(4, -1.0, 1.0) }),

@@ -469,7 +469,7 @@ fn chebyquad(x: &[f64]) -> f64 {
 
 /// The problems, with the gradient worked out where that takes a line.
 #[rustfmt::skip]
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     vec![
         case!(|r| rosenbrock(&x) wrt(x) at { x = r.vec(2, -2.0, 2.0) } also [(vec![-1.2, 1.0],), (vec![1.0, 1.0],)]
             gradient { vec![-400.0 * x[0] * (x[1] - x[0] * x[0]) - 2.0 * (1.0 - x[0]), 200.0 * (x[1] - x[0] * x[0])] }),

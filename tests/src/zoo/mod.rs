@@ -2,12 +2,12 @@
 //!
 //! The zoo is a module of the tests that use it, not of the library: it takes the macro a moment to read.
 
-pub mod control;
-pub mod intricate;
-pub mod learning;
-pub mod linear;
-pub mod mgh;
-pub mod scalars;
-pub mod sequences;
-pub mod single;
-pub mod time;
+pub(crate) mod control;
+pub(crate) mod intricate;
+pub(crate) mod learning;
+pub(crate) mod linear;
+pub(crate) mod mgh;
+pub(crate) mod scalars;
+pub(crate) mod sequences;
+pub(crate) mod single;
+pub(crate) mod time;

@@ -355,7 +355,7 @@ fn angles(x: f64, y: f64) -> f64 {
 
 /// The functions, closed forms where they are lines.
 #[rustfmt::skip]
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     vec![
         case!(|r| horner(&c, x) wrt(c, x) at { c = r.vec(6, -1.0, 1.0), x = r.float(-2.0, 2.0) } also [(vec![], 1.0), (vec![1.0, 2.0, 3.0], 0.0)]
             gradient { {

@@ -386,7 +386,7 @@ fn histogram(x: &[f64], bins: usize) -> f64 {
 
 /// The programs.
 #[rustfmt::skip]
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     vec![
         case!(|r| weighted_spectrum(&signal) wrt(signal) at { signal = r.vec(8, -1.0, 1.0) } also [(vec![1.0, -2.0],)]),
         case!(vector |r| cosine_transform(&x) wrt(x) at { x = r.vec(6, -1.0, 1.0) }),

@@ -76,7 +76,7 @@ fn smoothed(x: &mut [f32], rounds: i32) -> f32 {
 
 /// The programs.
 #[rustfmt::skip]
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     vec![
         case!(|r| logistic(x, k) wrt(x, k) at { x = r.single(-2.0, 2.0), k = r.single(0.5, 1.5) }
             gradient { {

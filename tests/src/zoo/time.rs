@@ -343,7 +343,7 @@ fn thermostat(target: f64, gain: f64, outside: &[f64]) -> f64 {
 
 /// The programs.
 #[rustfmt::skip]
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     vec![
         case!(|r| euler_decay(y0, k, steps) wrt(y0, k) at { y0 = r.float(0.5, 2.0), k = r.float(0.1, 2.0), steps = 50usize } also [(1.0, 0.0, 3), (2.0, 1.0, 1)]
             gradient { {

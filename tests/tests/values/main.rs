@@ -1,6 +1,7 @@
 //! Every program of the zoo answers every question of the harness.
 
 #[path = "../../src/zoo/mod.rs"]
+#[allow(clippy::all, reason = "programs as people write them, with and without a linter")]
 mod zoo;
 
 use tests::harness::run;
