@@ -43,6 +43,8 @@ pub(crate) enum Origin<'f> {
     Counter,
     /// An integer that each iteration changes by the same constant: `before + step · iteration` at the start of one.
     Induction { before: VersionId, step: &'f Expr, negative: bool, loop_id: usize },
+    /// `let x = if condition { a } else { b };`: nothing else stands in the branches.
+    Choice { condition: &'f Expr, then: &'f Expr, otherwise: &'f Expr },
     /// A sum with an update, a call's result, or a meeting of two versions.
     Other,
 }
@@ -443,7 +445,11 @@ impl<'f> Walk<'f> {
             // Variables declared inside an arm end with it.
             let outside = self.flow.home.get(&id).is_some_and(|home| self.encloses(*home, self.block));
             if outside && (a != b || a != self.env.get(&id)) {
-                self.bear_after(statement, id, Origin::Other);
+                let origin = match (lone_value(then, id), lone_value(otherwise, id)) {
+                    (Some(then), Some(otherwise)) => Origin::Choice { condition, then, otherwise },
+                    _ => Origin::Other,
+                };
+                self.bear_after(statement, id, origin);
             }
         }
     }
@@ -560,6 +566,14 @@ impl<'f> Walk<'f> {
                 }
             }
         }
+    }
+}
+
+/// The value that a branch assigns to a variable, if it does nothing else.
+fn lone_value(block: &Block, id: VarId) -> Option<&Expr> {
+    match block.statements.as_slice() {
+        [Statement::Assign { place, value }] if place.root == id && place.path.is_empty() => Some(value),
+        _ => None,
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) use key::Key;
 pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, is_pooled, masked_param, shape_in_bar};
 pub(crate) use polynomial::{Integers, Polynomial, Symbol};
 pub(crate) use refuse::refuse;
-pub(crate) use strips::{Base, Strip, Walk, strip};
+pub(crate) use strips::{Base, Strip, Walk, cells, strip};
 
 use std::collections::BTreeSet;
 

@@ -503,6 +503,10 @@ impl<'f> Collect<'_, 'f> {
         match version.origin {
             Origin::Param => self.function.var(version.var).ty.is_plain(),
             Origin::Value(expr) => self.function.var(version.var).ty.is_scalar() && self.computable_within(expr, known),
+            Origin::Choice { condition, then, otherwise } => {
+                let scalar = self.function.var(version.var).ty.is_scalar();
+                scalar && [condition, then, otherwise].into_iter().all(|expr| self.computable_within(expr, known))
+            }
             Origin::LoopVar => self.loop_of(version.block).is_some_and(|plan| plan.reverse == Reverse::Reiterate),
             Origin::Counter => true,
             Origin::Induction { before, loop_id, .. } => {
@@ -601,6 +605,13 @@ impl<'f> Collect<'_, 'f> {
             Origin::Value(expr) => {
                 if self.records.materialised.insert(id) {
                     self.use_again(expr);
+                }
+            }
+            Origin::Choice { condition, then, otherwise } => {
+                if self.records.materialised.insert(id) {
+                    for expr in [condition, then, otherwise] {
+                        self.use_again(expr);
+                    }
                 }
             }
             Origin::Induction { before, .. } => {

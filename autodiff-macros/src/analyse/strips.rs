@@ -39,7 +39,7 @@ pub(crate) struct Target<'f> {
     pub(crate) emptied: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Strip<'f> {
     /// Elements that are read.
     pub(crate) values: Vec<Walk<'f>>,
@@ -75,18 +75,32 @@ pub(crate) fn strip<'f>(function: &'f Function, activity: &Activity, flow: &Flow
         changing,
         inside,
         l,
-        strip: Strip {
-            values: Vec::new(),
-            touches: Vec::new(),
-            targets: Vec::new(),
-            cells: Vec::new(),
-            scalars: BTreeSet::new(),
-            sums: BTreeSet::new(),
-            primal: true,
-        },
+        strip: Strip { primal: true, ..Strip::default() },
     };
     search.run(header)?;
     Some(search.strip)
+}
+
+/// Places that stay the same in all iterations of an innermost loop, used in each of them and not assigned: their adjoints can be summed in scalars.
+pub(crate) fn cells<'f>(function: &'f Function, activity: &Activity, flow: &Flow<'f>, integers: &Integers<'f>, l: &'f Loop) -> Vec<&'f Place> {
+    let LoopKind::For(header) = &l.kind else { return Vec::new() };
+    let Some((walker, lo)) = walker(function, header, integers) else { return Vec::new() };
+    if l.leave.is_some() || !is_innermost(&l.body) {
+        return Vec::new();
+    }
+    let inside = declared(&l.body, header);
+    let mut changing = written(function, &l.body);
+    changing.extend(&inside);
+    let search = Search { function, activity, flow, integers, walker, lo, changing, inside, l, strip: Strip::default() };
+    search.lone_cells()
+}
+
+fn is_innermost(block: &Block) -> bool {
+    block.statements.iter().all(|statement| match statement {
+        Statement::If { then, otherwise, .. } => is_innermost(then) && is_innermost(otherwise),
+        Statement::Declare { .. } | Statement::Assign { .. } | Statement::Update { .. } | Statement::Opaque { .. } => true,
+        Statement::Call(_) | Statement::Loop(_) | Statement::Swap { .. } | Statement::CopyFrom { .. } | Statement::Item(_) => false,
+    })
 }
 
 /// The variable that counts the iterations and its first value.
@@ -168,6 +182,33 @@ impl<'f> Search<'f, '_> {
             self.statement(statement)?;
         }
         self.targets_stand_alone()
+    }
+
+    fn lone_cells(&self) -> Vec<&'f Place> {
+        let mut cells = Vec::new();
+        for statement in &self.l.body.statements {
+            if let Statement::Declare { init: Some(value), .. } | Statement::Assign { value, .. } | Statement::Update { value, .. } = statement {
+                self.cells_of(value, &mut cells);
+            }
+        }
+        cells
+    }
+
+    fn cells_of(&self, expr: &'f Expr, cells: &mut Vec<&'f Place>) {
+        if !self.activity.expr(self.function, expr) {
+            return;
+        }
+        if let ExprKind::Read(place) = &expr.kind {
+            let resolved = self.function.resolve(place);
+            let outside = !self.changing.contains(&resolved.root);
+            let scalar = resolved.is_whole() || !place_ty(self.function, place).is_float();
+            if outside && !scalar && self.fixed_path(&resolved.path) {
+                cells.push(place);
+            }
+        }
+        for operand in expr.operands() {
+            self.cells_of(operand, cells);
+        }
     }
 
     fn statement(&mut self, statement: &'f Statement) -> Option<()> {

@@ -51,7 +51,8 @@ impl Writer<'_> {
         out.extend(self.give_locals(BlockId(0)));
         out.extend(self.give_back_all(&function.body));
         out.extend(self.add_sums());
-        out.extend(code!(#value));
+        let (made, given) = self.take_buffers();
+        let out = code!(#made #out #given #value);
         Gradient { body: out, conditions: self.conditions(fusions), prelude: self.prelude.take() }
     }
 

@@ -10,6 +10,7 @@
 //! computed from what still holds (`analyse::Flow::is_stable`). So a callee's reverse sweep needs no argument behind `&mut`, and order is the
 //! only thing that can go wrong: blocks run backwards, and within a block so do its statements.
 
+mod checks;
 mod forward;
 mod gradient;
 pub(crate) mod names;
@@ -78,6 +79,8 @@ pub(crate) struct Writer<'a> {
     pooled: BTreeSet<VarId>,
     reads: Cell<u64>,
     recursive: Cell<bool>,
+    /// Vectors for copies of arguments, and whether they are needed.
+    buffers: RefCell<Vec<(Ident, TokenStream)>>,
     /// Names of elements while the body of a strip is written.
     strip: RefCell<Option<strips::StripNames>>,
     /// Blocks whose adjoints run in the scope of their primal.
@@ -91,6 +94,7 @@ pub(crate) fn sweeps(analysis: &Analysis, private: TokenStream, own_name: &Ident
     let writer = Writer::new(analysis, private, own_name);
     let forward = writer.forward();
     let reverse = writer.reverse();
+    writer.add_to_prelude(checks::checks(analysis.function, analysis.activity, own_name));
     Sweeps {
         forward,
         reverse,
@@ -119,6 +123,7 @@ impl<'a> Writer<'a> {
             pooled: pooled(analysis.function),
             reads: Cell::new(0),
             recursive: Cell::new(false),
+            buffers: RefCell::new(Vec::new()),
             strip: RefCell::new(None),
             inline: RefCell::new(BTreeSet::new()),
             calls: RefCell::new(Vec::new()),

@@ -25,6 +25,8 @@ pub(super) struct StripNames {
     scalars: BTreeMap<VarId, Ident>,
     sums: BTreeMap<VarId, Ident>,
     used: BTreeSet<usize>,
+    /// One variable instead of one for each of eight iterations.
+    scalar: bool,
 }
 
 fn lane() -> Ident {
@@ -51,8 +53,42 @@ impl Writer<'_> {
             None if self.analysis.function.resolve(place).is_whole() => strip.scalars.get(&self.analysis.function.owner(place))?,
             None => return None,
         };
+        if strip.scalar {
+            return Some(Term::atom(code!(#name)));
+        }
         let lane = lane();
         Some(Term::atom(code!(#name[#lane])))
+    }
+
+    /// The body of an innermost loop with adjoints of unchanging places in scalars: what stands before the loop, the body, what stands after.
+    pub(super) fn with_cells(&self, l: &Loop, plan: LoopPlan, body: impl FnOnce() -> TokenStream) -> (TokenStream, TokenStream, TokenStream) {
+        let analysis = self.analysis;
+        let none = TokenStream::new;
+        if plan.counted {
+            return (none(), body(), none());
+        }
+        let cells = crate::analyse::cells(analysis.function, analysis.activity, &analysis.flow, &analysis.integers, analysis.flow.loops[&l.id]);
+        if cells.is_empty() {
+            return (none(), body(), none());
+        }
+        let mut names = StripNames { scalar: true, ..StripNames::default() };
+        let mut cell_names = Vec::new();
+        for cell in &cells {
+            let name = self.fresh(&format!("{}_cell", names::plain(&analysis.function.var(cell.root).ident)));
+            names.bars.insert(Key::of(*cell), name.clone());
+            cell_names.push(name);
+        }
+        *self.strip.borrow_mut() = Some(names);
+        let body = body();
+        *self.strip.borrow_mut() = None;
+        let before = cell_names.iter().map(|name| code!(let mut #name = -0.0;)).collect();
+        let sums = cells.iter().zip(&cell_names).map(|(cell, name)| {
+            let bar = self.bar(cell).bare();
+            self.guarded(cell, code!(#bar += #name;))
+        });
+        let trips = self.trips(l, plan);
+        // Without an iteration the primal has not looked at the place, and it may not be there.
+        (before, body, code!(if #trips != 0 { #(#sums)* }))
     }
 
     /// The primal's sum of which this strip keeps the terms.
@@ -311,7 +347,7 @@ impl Writer<'_> {
                 Origin::LoopVar => self.reiterated(version.block),
                 Origin::Counter => true,
                 Origin::Value(_) => self.inline.borrow().contains(&version.block) && self.is_single(version.var),
-                Origin::Induction { .. } | Origin::Other => false,
+                Origin::Choice { .. } | Origin::Induction { .. } | Origin::Other => false,
             };
         known.then(|| self.version(id))
     }

@@ -10,11 +10,18 @@ pub fn snapshot<T: Word>(tape: &mut Tape, from: &[T]) {
     Site::<usize>::new().push(tape, from.len());
 }
 
-/// The copy that [`snapshot`] made, in a vector of the tape's pool.
+/// Puts the copy that [`snapshot`] made into `buffer`.
 #[inline]
-pub fn recall<T: Word>(tape: &mut Tape) -> Vec<T> {
+pub fn recall<T: Word>(tape: &mut Tape, buffer: &mut Vec<T>) {
     let n = Site::<usize>::new().pop(tape);
-    tape.restored(n)
+    buffer.clear();
+    buffer.extend(tape.pop_block(n).iter().map(|word| T::from_word(*word)));
+}
+
+/// A vector of the pool for [`recall`], if it is needed.
+#[inline]
+pub fn spare<T: Word>(tape: &mut Tape, needed: bool) -> Vec<T> {
+    if needed { tape.vec_of(&[]) } else { Vec::new() }
 }
 
 /// The sum of all adjoints of a repeated value.

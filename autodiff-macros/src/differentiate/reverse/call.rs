@@ -40,8 +40,7 @@ impl Writer<'_> {
         let reverse = self.callee(call, "reverse");
         let Around { before, agains, bars, after, active, .. } = around;
         let active = if active.is_empty() { code!(0) } else { code!(#(#active)|*) };
-        let give = self.give_back(call, &recalled);
-        code!({ #before #reverse(tape, #active, #(#agains,)* #(#bars,)* #out_bar, #record); #give #after })
+        code!({ #before #reverse(tape, #active, #(#agains,)* #(#bars,)* #out_bar, #record); #after })
     }
 
     /// Snapshots leave the tape in the opposite order of their arguments.
@@ -55,9 +54,8 @@ impl Writer<'_> {
                 Again::Place => continue,
                 Again::Snapshot => {
                     let (facts, bit) = (self.callee(call, "facts"), index as u32);
-                    around.before.extend(code! {
-                        let #name = if #facts.reads(#bit) { #private::recall(tape) } else { ::std::vec::Vec::new() };
-                    });
+                    around.before.extend(code!(if #facts.reads(#bit) { #private::recall(tape, &mut #name); }));
+                    self.buffers.borrow_mut().push((name.clone(), code!(#facts.reads(#bit))));
                 }
                 Again::Copy => {
                     let site = self.site(&format!("{}_copy_{index}", self.call_site(call)));
@@ -69,16 +67,13 @@ impl Writer<'_> {
         names
     }
 
-    fn give_back(&self, call: &Call, recalled: &[Option<proc_macro2::Ident>]) -> TokenStream {
-        let mut out = TokenStream::new();
-        for (argument, name) in call.arguments.iter().zip(recalled) {
-            if let (Argument::Shared(place), Some(name)) = (argument, name)
-                && self.analysis.records.again(place) == Again::Snapshot
-            {
-                out.extend(code!(tape.give(#name);));
-            }
-        }
-        out
+    /// Buffers for copies of arguments, made once for all calls of the sweep, and given back at its end.
+    pub(in crate::differentiate) fn take_buffers(&self) -> (TokenStream, TokenStream) {
+        let private = &self.private;
+        let buffers = self.buffers.take();
+        let made = buffers.iter().map(|(name, read)| code!(let mut #name = #private::spare(tape, #read);)).collect();
+        let given = buffers.iter().map(|(name, _)| code!(tape.give(#name);)).collect();
+        (made, given)
     }
 
     /// What by-value arguments of unknown type left behind, and the callee's record where the call stands in a branch.

@@ -16,11 +16,14 @@ impl Writer<'_> {
             return strips;
         }
         let (before, after) = self.block_around(l, stored);
-        let mut body = self.read_record(l, stored);
-        body.extend(self.reverse_body(&l.body));
-        body.extend(self.pattern_adjoints(l));
+        let (cells, body, sums) = self.with_cells(l, plan, || {
+            let mut body = self.read_record(l, stored);
+            body.extend(self.reverse_body(&l.body));
+            body.extend(self.pattern_adjoints(l));
+            body
+        });
         let turn = self.reverse_header(l, plan, stored, body);
-        code!(#before #turn #after)
+        code!(#before #cells #turn #sums #after)
     }
 
     /// The record of one iteration.

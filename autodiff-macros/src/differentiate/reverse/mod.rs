@@ -35,7 +35,8 @@ impl Writer<'_> {
         out.extend(self.reverse_block(&function.body));
         out.extend(self.give_back_all(&function.body));
         out.extend(self.add_sums());
-        out
+        let (made, given) = self.take_buffers();
+        code!(#made #out #given)
     }
 
     /// Adjoints of by-value parameters go to the caller.
@@ -168,6 +169,12 @@ impl Writer<'_> {
         }
         let expr = match self.analysis.flow.version(id).origin {
             Origin::Value(expr) => expr,
+            Origin::Choice { condition, then, otherwise } => {
+                let name = self.version_name(id);
+                let value = |expr| self.value(expr, Sweep::Reverse).bare();
+                let (condition, then, otherwise) = (value(condition), value(then), value(otherwise));
+                return code!(let #name = if #condition { #then } else { #otherwise };);
+            }
             Origin::Induction { before, step, negative, loop_id } => return self.induction(id, before, step, negative, loop_id),
             Origin::Param | Origin::LoopVar | Origin::Counter | Origin::Other => return TokenStream::new(),
         };

@@ -1,0 +1,60 @@
+//! What only the callee knows: that it takes for a constant what a call would send a derivative through.
+//!
+//! ```text
+//! #[differentiable(wrt(w))] fn g(w: f64, k: f64) …      f calls g(w, x) with an active x
+//! const _: () = assert!(<g>::FACTS.constants & 0b10 == 0, "…");
+//! ```
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+
+use crate::analyse::{Activity, carries};
+use crate::ir::{Argument, Block, Call, Callee, Function, Statement};
+use crate::parse::spelling;
+
+/// One constant a call whose evaluation fails, at the user's token, where a derivative would be lost.
+pub(super) fn checks(function: &Function, activity: &Activity, own_name: &Ident) -> TokenStream {
+    let mut out = TokenStream::new();
+    in_block(&function.body, &mut |call| out.extend(check(function, activity, own_name, call)));
+    out
+}
+
+fn in_block<'f>(block: &'f Block, visit: &mut impl FnMut(&'f Call)) {
+    for statement in &block.statements {
+        match statement {
+            Statement::Call(call) => visit(call),
+            Statement::If { then, otherwise, .. } => {
+                in_block(then, visit);
+                in_block(otherwise, visit);
+            }
+            Statement::Loop(l) => in_block(&l.body, visit),
+            _ => {}
+        }
+    }
+}
+
+fn check(function: &Function, activity: &Activity, own_name: &Ident, call: &Call) -> TokenStream {
+    let Callee::Path(path) = &call.callee else { return TokenStream::new() };
+    let sent = sent(function, activity, call);
+    // `analyse::refuse` knows what the function itself leaves out.
+    if sent == 0 || path.path.is_ident(own_name) {
+        return TokenStream::new();
+    }
+    let message = format!(
+        "`{0}` leaves out of its `wrt(…)` a parameter that is given a derivative here: name it there, or pass `stop_gradient(…)`",
+        spelling(path)
+    );
+    let span = Span::mixed_site().located_at(call.span);
+    quote_spanned!(span=> const _: () = ::core::assert!(<#path>::FACTS.constants & #sent == 0, #message);)
+}
+
+/// Bit j: argument j carries a derivative.
+fn sent(function: &Function, activity: &Activity, call: &Call) -> u64 {
+    call.arguments.iter().enumerate().fold(0, |bits, (index, argument)| {
+        let active = match argument {
+            Argument::Value(expr) => activity.expr(function, expr),
+            Argument::Shared(place) | Argument::Exclusive(place) => carries(function, activity, place),
+        };
+        if active && index < 64 { bits | 1 << index } else { bits }
+    })
+}
