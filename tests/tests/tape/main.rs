@@ -12,6 +12,7 @@ mod minimize;
 mod nested;
 mod once_or_often;
 mod optimizers;
+mod properties;
 mod rules;
 mod state;
 mod targets;
