@@ -135,3 +135,16 @@ fn variables_read_before_a_tape_recorded_are_watched_when_read_again() {
     assert_eq!(first.gradient(&y, &x).unwrap(), 6.0);
     assert!(first.gradient(&z, &x).is_none());
 }
+
+#[test]
+fn a_tape_that_watched_earlier_follows_a_variable_that_another_watches_anew() {
+    let v = Variable::builder(3.0).trainable(false).build();
+    let (first, second) = (GradientTape::persistent(), GradientTape::persistent());
+    first.watch(&v);
+    let early = first.record(|| &v * 2.0);
+    // Reads lead elsewhere from here on, and `first` does not record while that is arranged.
+    second.watch(&v);
+    let late = first.record(|| &v * &v + early);
+    assert_eq!(first.gradient(&late, &v).unwrap(), 8.0);
+    assert!(second.gradient(&late, &v).is_none());
+}
