@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use quote::ToTokens;
 
-use super::{Argument, Binary, Block, Callee, Expr, ExprKind, Function, Iteration, LoopKind, Place, Projection, Statement, Template, Ty, VarId, VarKind};
+use super::{
+    Argument, Binary, Block, Callee, Expr, ExprKind, Function, Iteration, LoopKind, Place, Projection, Statement, Template, Ty, VarId, VarKind,
+};
 
 /// The function as indented text, one statement a line.
 pub(crate) fn print(function: &Function) -> String {
@@ -273,7 +275,19 @@ pub(crate) fn ty(ty_of: &Ty) -> String {
 fn tokens(of: impl ToTokens) -> String {
     let mut text = of.to_token_stream().to_string();
     for (from, to) in [
-        (" . ", "."), (" (", "("), ("( ", "("), (" )", ")"), (" [", "["), ("[ ", "["), (" ]", "]"), (" ,", ","), (" :: ", "::"), (":: ", "::"), (" ;", ";"), ("& ", "&"), (" :", ":"),
+        (" . ", "."),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" [", "["),
+        ("[ ", "["),
+        (" ]", "]"),
+        (" ,", ","),
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ;", ";"),
+        ("& ", "&"),
+        (" :", ":"),
     ] {
         text = text.replace(from, to);
     }

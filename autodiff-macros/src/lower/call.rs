@@ -25,8 +25,27 @@ pub(super) fn segments(path: &ExprPath) -> Vec<String> {
 pub(super) fn is_std_type(name: &str) -> bool {
     matches!(
         name,
-        "Vec" | "String" | "Box" | "Option" | "Some" | "Result" | "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "VecDeque" | "Instant" | "Duration" | "SystemTime" | "Path"
-            | "PathBuf" | "Default" | "Iterator" | "char" | "str" | "bool"
+        "Vec"
+            | "String"
+            | "Box"
+            | "Option"
+            | "Some"
+            | "Result"
+            | "HashMap"
+            | "BTreeMap"
+            | "HashSet"
+            | "BTreeSet"
+            | "VecDeque"
+            | "Instant"
+            | "Duration"
+            | "SystemTime"
+            | "Path"
+            | "PathBuf"
+            | "Default"
+            | "Iterator"
+            | "char"
+            | "str"
+            | "bool"
     )
 }
 
@@ -42,7 +61,12 @@ impl Lowerer<'_> {
             return self.macro_statement(expr, &last);
         }
         if names.len() == 1 && self.is_local(&last) {
-            return self.refuse_of(&call.func, path, format!("`{last}` is a value that is called: closures are not supported yet"), "call a `#[differentiable]` function by its name");
+            return self.refuse_of(
+                &call.func,
+                path,
+                format!("`{last}` is a value that is called: closures are not supported yet"),
+                "call a `#[differentiable]` function by its name",
+            );
         }
         let owner = names.iter().rev().nth(1).cloned().unwrap_or_default();
         let arguments: Vec<&Syntax> = call.args.iter().collect();
@@ -72,7 +96,11 @@ impl Lowerer<'_> {
                 return unit(span);
             }
             ("Vec", "new" | "with_capacity", _) if !self.types.ty(expr).is_inert() => {
-                return self.refused(path, "a `Vec` that grows is not supported yet", "make it with its final length, `vec![0.0; n]`, and assign the elements");
+                return self.refused(
+                    path,
+                    "a `Vec` that grows is not supported yet",
+                    "make it with its final length, `vec![0.0; n]`, and assign the elements",
+                );
             }
             ("Vec", "new" | "with_capacity", _) => return self.inert(expr),
             _ => {}
@@ -97,7 +125,8 @@ impl Lowerer<'_> {
 
     /// `Some(x)`, `Point(x, y)`, `Vec::from(…)`
     fn constructor(&mut self, expr: &Syntax, path: &ExprPath, owner: &str, last: &str, arguments: &[&Syntax]) -> Option<Expr> {
-        let camel = last.starts_with(char::is_uppercase) && last.chars().any(char::is_lowercase) || last.len() == 1 && last.starts_with(char::is_uppercase);
+        let camel =
+            last.starts_with(char::is_uppercase) && last.chars().any(char::is_lowercase) || last.len() == 1 && last.starts_with(char::is_uppercase);
         let std_type = is_std_type(owner);
         if !camel && !std_type {
             return None;
@@ -107,7 +136,11 @@ impl Lowerer<'_> {
         }
         let name = spelling(path);
         if camel {
-            return Some(self.refused(path, format!("`{name}(…)` makes a struct or enum value, which is not supported yet"), "use a tuple, or the values themselves"));
+            return Some(self.refused(
+                path,
+                format!("`{name}(…)` makes a struct or enum value, which is not supported yet"),
+                "use a tuple, or the values themselves",
+            ));
         }
         let help = "mark the statement if no derivative is wanted: `#[constant] let value = …;`";
         let mut builder = super::template::Builder::new();
@@ -151,7 +184,9 @@ impl Lowerer<'_> {
     /// rustc knows the type of the value without looking at what follows.
     fn is_pinned(&self, expr: &Expr) -> bool {
         match &expr.kind {
-            ExprKind::Const(tokens) => !matches!(syn::parse2::<syn::Lit>(tokens.clone()), Ok(syn::Lit::Float(literal)) if literal.suffix().is_empty()),
+            ExprKind::Const(tokens) => {
+                !matches!(syn::parse2::<syn::Lit>(tokens.clone()), Ok(syn::Lit::Float(literal)) if literal.suffix().is_empty())
+            }
             ExprKind::Read(place) => {
                 let var = &self.vars[place.root.0];
                 !matches!(var.kind, crate::ir::VarKind::Local) || var.annotation.is_some()
@@ -313,7 +348,9 @@ impl Lowerer<'_> {
             ty = match (projection, ty.behind_references()) {
                 (crate::ir::Projection::Index(_), ty) => ty.item().cloned().unwrap_or(Ty::Unknown),
                 (crate::ir::Projection::Range { .. }, ty) => ty.clone(),
-                (crate::ir::Projection::Field(syn::Member::Unnamed(index)), Ty::Tuple(items)) => items.get(index.index as usize).cloned().unwrap_or(Ty::Unknown),
+                (crate::ir::Projection::Field(syn::Member::Unnamed(index)), Ty::Tuple(items)) => {
+                    items.get(index.index as usize).cloned().unwrap_or(Ty::Unknown)
+                }
                 (crate::ir::Projection::Field(_), _) => Ty::Unknown,
                 (crate::ir::Projection::Deref, ty) => ty.clone(),
             };

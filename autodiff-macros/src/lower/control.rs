@@ -190,7 +190,11 @@ impl Lowerer<'_> {
                 let ty = self.types.ty(inner).behind_references().clone();
                 let supported = ty.is_plain() || matches!(ty, Ty::Inert | Ty::Unknown);
                 if !supported {
-                    self.refuse(inner, "a `match` on this type is not supported", "match on integers, bools, chars, floats with guards, and tuples of them");
+                    self.refuse(
+                        inner,
+                        "a `match` on this type is not supported",
+                        "match on integers, bools, chars, floats with guards, and tuples of them",
+                    );
                     return None;
                 }
                 let value = self.value(inner);
@@ -315,7 +319,11 @@ impl Lowerer<'_> {
                     let (guard, statements) = self.capture(|this| this.template(guard, &mut builder));
                     builder.bound = BTreeSet::new();
                     if !statements.is_empty() {
-                        self.refuse(&arm.guard.as_ref().map(|(_, guard)| guard), "a call in the guard of a `match` is not supported", "evaluate it before the `match`, or put an `if` into the arm");
+                        self.refuse(
+                            &arm.guard.as_ref().map(|(_, guard)| guard),
+                            "a call in the guard of a `match` is not supported",
+                            "evaluate it before the `match`, or put an `if` into the arm",
+                        );
                         return None;
                     }
                     quote!(if #guard)
@@ -346,7 +354,11 @@ impl Target {
                     Ty::Tuple(items) => items.clone(),
                     _ => vec![Ty::Unknown; count],
                 };
-                items.into_iter().enumerate().map(|(index, ty)| Target::Place(place.clone().then(Projection::Field(syn::Member::from(index))), ty)).collect()
+                items
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, ty)| Target::Place(place.clone().then(Projection::Field(syn::Member::from(index))), ty))
+                    .collect()
             }
         }
     }

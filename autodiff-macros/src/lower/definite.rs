@@ -315,7 +315,9 @@ fn number_expr(expr: &mut Expr, next: &mut usize) {
             number_expr(item, next);
             number_expr(len, next);
         }
-        ExprKind::Inert(template) | ExprKind::Foreign { template, .. } => template.holes.iter_mut().for_each(|hole| number_place(&mut hole.place, next)),
+        ExprKind::Inert(template) | ExprKind::Foreign { template, .. } => {
+            template.holes.iter_mut().for_each(|hole| number_place(&mut hole.place, next))
+        }
     }
     expr.id = ExprId(*next);
     *next += 1;

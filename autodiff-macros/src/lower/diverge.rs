@@ -148,7 +148,14 @@ impl Pass<'_> {
     }
 
     /// Pushes the loop; returns the jumps that its end has to go on with, and whether it can end early.
-    fn looped(&mut self, id: usize, label: Option<syn::Lifetime>, kind: crate::ir::LoopKind, body: Vec<Raw>, out: &mut Vec<Statement>) -> (Vec<Raw>, bool) {
+    fn looped(
+        &mut self,
+        id: usize,
+        label: Option<syn::Lifetime>,
+        kind: crate::ir::LoopKind,
+        body: Vec<Raw>,
+        out: &mut Vec<Statement>,
+    ) -> (Vec<Raw>, bool) {
         let mut found = BTreeSet::new();
         collect(&body, &mut found);
         let breaks = found.remove(&Jump::Break(id));

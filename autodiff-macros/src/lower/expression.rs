@@ -179,7 +179,11 @@ impl Lowerer<'_> {
     fn no_references<'s>(&mut self, elements: impl IntoIterator<Item = &'s Syntax>) {
         for element in elements {
             if matches!(self.types.ty(element), Ty::Ref(_, inner) if !inner.is_inert()) {
-                self.refuse(element, "a reference inside of a tuple or array is not supported", "bind the reference by `let`, or copy the value: `*x`");
+                self.refuse(
+                    element,
+                    "a reference inside of a tuple or array is not supported",
+                    "bind the reference by `let`, or copy the value: `*x`",
+                );
             }
         }
     }
@@ -205,7 +209,8 @@ impl Lowerer<'_> {
         self.no_references([&*repeat.expr]);
         let item = self.value(&repeat.expr);
         let before = self.out.len();
-        let len = if vec { self.integer(&repeat.len) } else { constant(repeat.len.to_token_stream(), Ty::Int(Some(quote!(usize))), repeat.len.span()) };
+        let len =
+            if vec { self.integer(&repeat.len) } else { constant(repeat.len.to_token_stream(), Ty::Int(Some(quote!(usize))), repeat.len.span()) };
         let mut items = [item];
         self.protect(&mut items, before);
         let [item] = items;
@@ -246,7 +251,11 @@ impl Lowerer<'_> {
             return unit(span);
         }
         if matches!(ty, Ty::Ref(..)) && !ty.is_inert() {
-            return self.refused(expr_head(expr), "a reference chosen at run time is not supported", "choose the value, or an index, and borrow afterwards");
+            return self.refused(
+                expr_head(expr),
+                "a reference chosen at run time is not supported",
+                "choose the value, or an index, and borrow afterwards",
+            );
         }
         let var = self.fresh_var("chosen", span, ty.clone(), false);
         self.push(Statement::Declare { var, init: None });
@@ -257,20 +266,34 @@ impl Lowerer<'_> {
     /// Syntax that the language does not have.
     fn outside(&mut self, expr: &Syntax) -> Expr {
         match expr {
-            Syntax::Closure(closure) => self.refused(closure.or1_token, "closures are not supported yet", "write a `#[differentiable]` function and call it"),
-            Syntax::Struct(literal) => self.refused(&literal.path, "struct values are not supported yet", "use a tuple or an array"),
-            Syntax::Try(question) => self.refused(question.question_token, "`?` is not supported yet", "write the check out: `if bad { return f64::NAN; }`"),
-            Syntax::Unsafe(block) => self.refused(block.unsafe_token, "an `unsafe` block has no derivative", "move it into a function of its own, called in a `#[constant] let`"),
-            Syntax::Async(block) => self.refused(block.async_token, "an `async` block has no derivative", "compute in ordinary code"),
-            Syntax::Await(awaited) => self.refused(awaited.await_token, "`.await` has no derivative", "await before, and pass the value as a parameter"),
-            Syntax::Let(condition) => {
-                self.refused(condition.let_token, "`if let` and `while let` are not supported yet", "write a `match` on integers or bools, or an `if` with a comparison")
+            Syntax::Closure(closure) => {
+                self.refused(closure.or1_token, "closures are not supported yet", "write a `#[differentiable]` function and call it")
             }
+            Syntax::Struct(literal) => self.refused(&literal.path, "struct values are not supported yet", "use a tuple or an array"),
+            Syntax::Try(question) => {
+                self.refused(question.question_token, "`?` is not supported yet", "write the check out: `if bad { return f64::NAN; }`")
+            }
+            Syntax::Unsafe(block) => self.refused(
+                block.unsafe_token,
+                "an `unsafe` block has no derivative",
+                "move it into a function of its own, called in a `#[constant] let`",
+            ),
+            Syntax::Async(block) => self.refused(block.async_token, "an `async` block has no derivative", "compute in ordinary code"),
+            Syntax::Await(awaited) => {
+                self.refused(awaited.await_token, "`.await` has no derivative", "await before, and pass the value as a parameter")
+            }
+            Syntax::Let(condition) => self.refused(
+                condition.let_token,
+                "`if let` and `while let` are not supported yet",
+                "write a `match` on integers or bools, or an `if` with a comparison",
+            ),
             Syntax::RawAddr(address) => self.refused(address.raw, "a raw pointer has no derivative", "take a reference"),
             Syntax::Yield(_) | Syntax::TryBlock(_) => self.refused(expr, "this is not stable Rust", "write it with `if` and `return`"),
             Syntax::Const(block) => constant(block.to_token_stream(), self.types.ty(expr), expr.span()),
             Syntax::Infer(_) => self.refused(expr, "`_` is no value", "name the value"),
-            other => self.refused(other, format!("`{}` is not supported", spelling(other)), "write it with operators, `let`, `if`, `match` and loops"),
+            other => {
+                self.refused(other, format!("`{}` is not supported", spelling(other)), "write it with operators, `let`, `if`, `match` and loops")
+            }
         }
     }
 }

@@ -107,7 +107,9 @@ impl Graph {
             return true;
         }
         match &self.nodes[node.0] {
-            Shape::Array(item, _) | Shape::Slice(item) | Shape::Vec(item) | Shape::Ref(_, item) | Shape::Range(item) => self.reaches(*item, inner, depth + 1),
+            Shape::Array(item, _) | Shape::Slice(item) | Shape::Vec(item) | Shape::Ref(_, item) | Shape::Range(item) => {
+                self.reaches(*item, inner, depth + 1)
+            }
             Shape::Tuple(items) => items.iter().any(|item| self.reaches(*item, inner, depth + 1)),
             _ => false,
         }

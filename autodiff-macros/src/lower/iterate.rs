@@ -18,16 +18,62 @@ use crate::ir::{Expr, ExprKind, ForLoop, Iteration, PatternVar, Place, Projectio
 /// Names that belong to chains of iterators.
 pub(super) fn is_chain(call: &ExprMethodCall) -> bool {
     const CHAIN: &[&str] = &[
-        "iter", "iter_mut", "into_iter", "map", "sum", "product", "fold", "zip", "enumerate", "filter", "rev", "skip", "take", "step_by", "windows", "chunks", "chunks_exact",
-        "collect", "for_each", "copied", "cloned", "any", "all", "count", "position", "max_by", "min_by", "take_while", "skip_while", "flat_map", "scan", "chain", "last", "nth",
-        "chunks_mut", "chunks_exact_mut", "find", "reduce", "peekable", "cycle", "rposition", "filter_map", "inspect", "sum_by", "is_sorted", "min_by_key", "max_by_key",
+        "iter",
+        "iter_mut",
+        "into_iter",
+        "map",
+        "sum",
+        "product",
+        "fold",
+        "zip",
+        "enumerate",
+        "filter",
+        "rev",
+        "skip",
+        "take",
+        "step_by",
+        "windows",
+        "chunks",
+        "chunks_exact",
+        "collect",
+        "for_each",
+        "copied",
+        "cloned",
+        "any",
+        "all",
+        "count",
+        "position",
+        "max_by",
+        "min_by",
+        "take_while",
+        "skip_while",
+        "flat_map",
+        "scan",
+        "chain",
+        "last",
+        "nth",
+        "chunks_mut",
+        "chunks_exact_mut",
+        "find",
+        "reduce",
+        "peekable",
+        "cycle",
+        "rposition",
+        "filter_map",
+        "inspect",
+        "sum_by",
+        "is_sorted",
+        "min_by_key",
+        "max_by_key",
     ];
     CHAIN.iter().any(|name| call.method == name) && rooted(&call.receiver, call)
 }
 
 /// The chain starts at a collection or a range, so that `a.last()` of another type is not taken for one.
 fn rooted(receiver: &Syntax, call: &ExprMethodCall) -> bool {
-    let starts = ["iter", "iter_mut", "into_iter", "windows", "chunks", "chunks_exact", "chunks_mut", "chunks_exact_mut"].iter().any(|name| call.method == name);
+    let starts = ["iter", "iter_mut", "into_iter", "windows", "chunks", "chunks_exact", "chunks_mut", "chunks_exact_mut"]
+        .iter()
+        .any(|name| call.method == name);
     if starts {
         return true;
     }
@@ -41,10 +87,29 @@ fn rooted(receiver: &Syntax, call: &ExprMethodCall) -> bool {
 /// What a `for` runs over.
 enum Source {
     /// Without `hi` it never ends.
-    Range { lo: Expr, hi: Option<Expr>, inclusive: bool, ty: Ty },
-    Elements { place: Place, mode: Mode, item: Ty },
-    Windows { place: Place, size: Expr, item: Ty },
-    Chunks { place: Place, size: Expr, exact: bool, exclusive: bool, item: Ty },
+    Range {
+        lo: Expr,
+        hi: Option<Expr>,
+        inclusive: bool,
+        ty: Ty,
+    },
+    Elements {
+        place: Place,
+        mode: Mode,
+        item: Ty,
+    },
+    Windows {
+        place: Place,
+        size: Expr,
+        item: Ty,
+    },
+    Chunks {
+        place: Place,
+        size: Expr,
+        exact: bool,
+        exclusive: bool,
+        item: Ty,
+    },
     Zip(Box<Source>, Box<Source>),
     Enumerate(Box<Source>),
     Rev(Box<Source>),
@@ -299,7 +364,11 @@ impl Lowerer<'_> {
                 let inclusive = *inclusive;
                 self.computed(&[lo, hi], |parts| {
                     let (lo, hi) = (&parts[0], &parts[1]);
-                    if inclusive { parse_quote!(#runtime::__private::trips_inclusive(#lo, #hi)) } else { parse_quote!(#runtime::__private::trips(#lo, #hi)) }
+                    if inclusive {
+                        parse_quote!(#runtime::__private::trips_inclusive(#lo, #hi))
+                    } else {
+                        parse_quote!(#runtime::__private::trips(#lo, #hi))
+                    }
                 })
             }
             Source::Elements { place, .. } => self.length_of(place, span),
@@ -474,7 +543,9 @@ impl Lowerer<'_> {
                     vars.push(PatternVar { var, value: None });
                 }
             }
-            (Pat::Reference(reference), Element::Part { place, ty, .. }) => self.bind_element(&reference.pat, Element::Part { place, mode: Mode::Value, ty }, vars),
+            (Pat::Reference(reference), Element::Part { place, ty, .. }) => {
+                self.bind_element(&reference.pat, Element::Part { place, mode: Mode::Value, ty }, vars)
+            }
             (Pat::Tuple(tuple), Element::Pair(left, right)) if tuple.elems.len() == 2 => {
                 self.bind_element(&tuple.elems[0], *left, vars);
                 self.bind_element(&tuple.elems[1], *right, vars);
@@ -490,7 +561,9 @@ impl Lowerer<'_> {
                     self.bind_element(pattern, Element::Part { place, mode, ty }, vars);
                 }
             }
-            (Pat::Slice(slice), Element::Part { place, mode, ty }) if slice.elems.iter().all(|element| matches!(element, Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_) | Pat::Slice(_))) => {
+            (Pat::Slice(slice), Element::Part { place, mode, ty })
+                if slice.elems.iter().all(|element| matches!(element, Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_) | Pat::Slice(_))) =>
+            {
                 let item = ty.item().cloned().unwrap_or(Ty::Unknown);
                 for (index, pattern) in slice.elems.iter().enumerate() {
                     let place = place.clone().then(super::pattern::element(index));
@@ -510,9 +583,12 @@ fn is_exclusive(source: &Source) -> bool {
         Source::Chunks { exclusive, .. } => *exclusive,
         Source::Range { .. } | Source::Windows { .. } => false,
         Source::Zip(left, right) => is_exclusive(left) || is_exclusive(right),
-        Source::Enumerate(inner) | Source::Rev(inner) | Source::Copied(inner) | Source::Skip(inner, _) | Source::Take(inner, _) | Source::StepBy(inner, _) => {
-            is_exclusive(inner)
-        }
+        Source::Enumerate(inner)
+        | Source::Rev(inner)
+        | Source::Copied(inner)
+        | Source::Skip(inner, _)
+        | Source::Take(inner, _)
+        | Source::StepBy(inner, _) => is_exclusive(inner),
     }
 }
 

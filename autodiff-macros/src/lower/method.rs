@@ -70,7 +70,12 @@ impl Lowerer<'_> {
             if ty.is_inert() {
                 return self.inert(expr);
             }
-            return self.refuse_of(&call.receiver, &call.method, format!("the iterator method `{name}` is not supported yet here"), "write a `for` loop");
+            return self.refuse_of(
+                &call.receiver,
+                &call.method,
+                format!("the iterator method `{name}` is not supported yet here"),
+                "write a `for` loop",
+            );
         }
         match &receiver {
             Ty::Float(_) | Ty::Unknown => {
@@ -278,16 +283,63 @@ fn usize_ty() -> Ty {
 fn is_container_method(name: &str) -> bool {
     matches!(
         name,
-        "push" | "pop" | "insert" | "remove" | "resize" | "truncate" | "extend" | "extend_from_slice" | "clear" | "sort" | "sort_by" | "sort_unstable_by" | "reverse"
-            | "rotate_left" | "rotate_right" | "first" | "last" | "get" | "get_mut" | "first_mut" | "last_mut" | "append" | "drain" | "retain" | "dedup" | "concat" | "join"
-            | "split_first" | "split_last" | "split_off" | "map" | "sum" | "copy_within" | "chunks" | "windows" | "iter" | "iter_mut" | "into_iter" | "swap_with_slice"
-            | "as_ptr" | "as_mut_ptr" | "fill_with" | "select_nth_unstable_by" | "split_at" | "split_at_mut" | "swap_remove" | "leak" | "into_boxed_slice" | "as_chunks"
+        "push"
+            | "pop"
+            | "insert"
+            | "remove"
+            | "resize"
+            | "truncate"
+            | "extend"
+            | "extend_from_slice"
+            | "clear"
+            | "sort"
+            | "sort_by"
+            | "sort_unstable_by"
+            | "reverse"
+            | "rotate_left"
+            | "rotate_right"
+            | "first"
+            | "last"
+            | "get"
+            | "get_mut"
+            | "first_mut"
+            | "last_mut"
+            | "append"
+            | "drain"
+            | "retain"
+            | "dedup"
+            | "concat"
+            | "join"
+            | "split_first"
+            | "split_last"
+            | "split_off"
+            | "map"
+            | "sum"
+            | "copy_within"
+            | "chunks"
+            | "windows"
+            | "iter"
+            | "iter_mut"
+            | "into_iter"
+            | "swap_with_slice"
+            | "as_ptr"
+            | "as_mut_ptr"
+            | "fill_with"
+            | "select_nth_unstable_by"
+            | "split_at"
+            | "split_at_mut"
+            | "swap_remove"
+            | "leak"
+            | "into_boxed_slice"
+            | "as_chunks"
     )
 }
 
 fn container_help(name: &str) -> &'static str {
     match name {
-        "push" | "extend" | "extend_from_slice" | "insert" | "append" | "resize" => "make it with its final length, `vec![0.0; n]`, and assign the elements",
+        "push" | "extend" | "extend_from_slice" | "insert" | "append" | "resize" => {
+            "make it with its final length, `vec![0.0; n]`, and assign the elements"
+        }
         "first" | "get" => "write `x[0]`, `x[i]`",
         "last" => "write `x[x.len() - 1]`",
         "split_at" | "split_at_mut" => "write `let (a, b) = x.split_at(n);`",

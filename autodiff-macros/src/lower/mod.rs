@@ -20,8 +20,10 @@ mod diverge;
 mod expression;
 mod infer;
 mod iterate;
+mod local;
 mod macros;
 mod method;
+mod opaque;
 mod pattern;
 mod place;
 mod raw;
@@ -161,7 +163,14 @@ impl Lowerer<'_> {
             };
             let var = match name {
                 Some(ident) => {
-                    let var = Var { ident: ident.ident.clone(), ty: ty.clone(), annotation: None, mutable: ident.mutability.is_some(), kind, constant: false };
+                    let var = Var {
+                        ident: ident.ident.clone(),
+                        ty: ty.clone(),
+                        annotation: None,
+                        mutable: ident.mutability.is_some(),
+                        kind,
+                        constant: false,
+                    };
                     if matches!(ty.behind_references(), Ty::Unknown) && !self.errors.is_empty() {
                         // Its type has been refused.
                         self.poisoned.insert(ident.ident.to_string());

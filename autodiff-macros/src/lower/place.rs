@@ -36,7 +36,12 @@ impl Lowerer<'_> {
             Syntax::Index(index) => return self.index(index),
             Syntax::Field(field) => {
                 if let syn::Member::Named(name) = &field.member {
-                    self.refuse_of(&field.base, name, "fields of structs are not supported yet", "take the field as a parameter of its own, or use a tuple");
+                    self.refuse_of(
+                        &field.base,
+                        name,
+                        "fields of structs are not supported yet",
+                        "take the field as a parameter of its own, or use a tuple",
+                    );
                 }
                 return self.place(&field.base).then(Projection::Field(field.member.clone()));
             }
@@ -221,7 +226,6 @@ impl Lowerer<'_> {
         ty
     }
 }
-
 
 /// Methods that give the same place as another type of reference.
 fn is_view(call: &syn::ExprMethodCall) -> bool {

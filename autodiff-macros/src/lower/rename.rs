@@ -117,7 +117,10 @@ impl Renamer {
             "vec" => {
                 let parser = |input: ParseStream| {
                     if input.is_empty() {
-                        return Ok(parse_quote!(#[vec] []));
+                        return Ok(parse_quote!(
+                            #[vec]
+                            []
+                        ));
                     }
                     let first: Expr = input.parse()?;
                     if input.peek(Token![;]) {

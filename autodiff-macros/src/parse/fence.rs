@@ -8,8 +8,14 @@ use crate::diagnostics::Diagnostics;
 pub(crate) fn refuse_item(item: &Item, errors: &mut Diagnostics) {
     let help = "put `#[differentiable]` on a `fn` with a body";
     match item {
-        Item::Impl(item) => errors.refuse(item.impl_token, "`impl` blocks are not supported yet", "put `#[differentiable]` on a free function and call it from the method"),
-        Item::Trait(item) => errors.refuse(item.trait_token, "traits are not supported yet", "put `#[differentiable]` on a free function and call it from the method"),
+        Item::Impl(item) => errors.refuse(
+            item.impl_token,
+            "`impl` blocks are not supported yet",
+            "put `#[differentiable]` on a free function and call it from the method",
+        ),
+        Item::Trait(item) => {
+            errors.refuse(item.trait_token, "traits are not supported yet", "put `#[differentiable]` on a free function and call it from the method")
+        }
         Item::Struct(item) => errors.refuse(item.struct_token, "`#[differentiable]` stands on a struct", help),
         Item::Enum(item) => errors.refuse(item.enum_token, "`#[differentiable]` stands on an enum", help),
         Item::Mod(item) => errors.refuse(item.mod_token, "`#[differentiable]` stands on a module", "put it on each function in the module"),
@@ -17,7 +23,9 @@ pub(crate) fn refuse_item(item: &Item, errors: &mut Diagnostics) {
         Item::Static(item) => errors.refuse(item.static_token, "`#[differentiable]` stands on a static", help),
         Item::Type(item) => errors.refuse(item.type_token, "`#[differentiable]` stands on a type alias", help),
         Item::Use(item) => errors.refuse(item.use_token, "`#[differentiable]` stands on a `use`", help),
-        Item::ForeignMod(item) => errors.refuse(&item.abi, "foreign functions have no body to differentiate", "call them from a function with `#[constant] let y = …;`"),
+        Item::ForeignMod(item) => {
+            errors.refuse(&item.abi, "foreign functions have no body to differentiate", "call them from a function with `#[constant] let y = …;`")
+        }
         other => errors.refuse(other, "`#[differentiable]` stands on something that is no function", help),
     }
 }
@@ -51,7 +59,9 @@ pub(crate) fn check_signature(function: &syn::ItemFn, errors: &mut Diagnostics) 
     }
     for input in &signature.inputs {
         match input {
-            FnArg::Receiver(receiver) => errors.refuse(receiver.self_token, "methods are not supported yet", "write a free function and take the fields as parameters"),
+            FnArg::Receiver(receiver) => {
+                errors.refuse(receiver.self_token, "methods are not supported yet", "write a free function and take the fields as parameters")
+            }
             FnArg::Typed(param) => check_type(&param.ty, errors),
         }
     }
@@ -80,7 +90,9 @@ fn check_type(ty: &Type, errors: &mut Diagnostics) {
         Type::Slice(slice) => check_type(&slice.elem, errors),
         Type::Tuple(tuple) => tuple.elems.iter().for_each(|ty| check_type(ty, errors)),
         Type::TraitObject(object) => errors.refuse(object, "`dyn` types are not supported yet", "take the concrete type, or a float or slice"),
-        Type::ImplTrait(object) => errors.refuse(object, "`impl Trait` is not supported yet", "take the concrete type, or call a `#[differentiable]` function by name"),
+        Type::ImplTrait(object) => {
+            errors.refuse(object, "`impl Trait` is not supported yet", "take the concrete type, or call a `#[differentiable]` function by name")
+        }
         Type::Ptr(pointer) => errors.refuse(pointer, "a raw pointer has no derivative", "take a slice or a reference"),
         Type::BareFn(function) => errors.refuse(function, "function pointers have no derivative", "call a `#[differentiable]` function by name"),
         Type::Infer(infer) => errors.refuse(infer, "the type of a parameter must be written out", "replace `_` by the type"),
@@ -95,7 +107,11 @@ fn check_path(path: &syn::TypePath, errors: &mut Diagnostics) {
             errors.refuse(&segment.ident, "methods are not supported yet", "write a free function over the fields");
         }
         if ["Cell", "RefCell", "Mutex", "RwLock", "Rc", "Arc", "UnsafeCell"].iter().any(|name| segment.ident == name) {
-            errors.refuse(&segment.ident, format!("`{}` is shared state, which has no derivative", segment.ident), "take the value itself, or a `&mut` of it");
+            errors.refuse(
+                &segment.ident,
+                format!("`{}` is shared state, which has no derivative", segment.ident),
+                "take the value itself, or a `&mut` of it",
+            );
         }
         if let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments {
             for argument in &arguments.args {

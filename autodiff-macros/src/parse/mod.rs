@@ -61,7 +61,21 @@ impl VisitMut for RemoveMarkers {
 pub(crate) fn spelling(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     let mut out = text.clone();
-    for (from, to) in [(" . ", "."), (" (", "("), ("( ", "("), (" )", ")"), (" [", "["), ("[ ", "["), (" ]", "]"), (" ,", ","), (" :: ", "::"), ("& ", "&"), (" ;", ";"), (" !", "!"), (":: ", "::")] {
+    for (from, to) in [
+        (" . ", "."),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" [", "["),
+        ("[ ", "["),
+        (" ]", "]"),
+        (" ,", ","),
+        (" :: ", "::"),
+        ("& ", "&"),
+        (" ;", ";"),
+        (" !", "!"),
+        (":: ", "::"),
+    ] {
         out = out.replace(from, to);
     }
     if out.chars().count() > 60 { format!("{}…", out.chars().take(57).collect::<String>()) } else { out }

@@ -72,7 +72,11 @@ fn one(input: ParseStream, options: &mut Options, runtime: &mut syn::Path, error
         }
         "pullback" | "pushforward" => {
             skip_value(input)?;
-            errors.refuse(&name, format!("hand-written rules (`{name} = …`) are not available yet"), "leave the option out, or wrap the call in `stop_gradient(…)`");
+            errors.refuse(
+                &name,
+                format!("hand-written rules (`{name} = …`) are not available yet"),
+                "leave the option out, or wrap the call in `stop_gradient(…)`",
+            );
         }
         "checkpoint" => {
             skip_value(input)?;

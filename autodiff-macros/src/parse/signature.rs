@@ -42,11 +42,9 @@ pub(crate) fn is_inert_type(ty: &syn::Type) -> bool {
 pub(crate) fn check(function: &syn::ItemFn, options: &Options, errors: &mut Diagnostics) {
     for name in options.wrt.iter().flatten() {
         match function.sig.inputs.iter().find(|input| binds(input, name)) {
-            Some(FnArg::Typed(param)) if is_inert_type(&param.ty) => errors.refuse(
-                name,
-                format!("`{name}` has no gradient: its type holds no float"),
-                format!("leave `{name}` out of `wrt(…)`"),
-            ),
+            Some(FnArg::Typed(param)) if is_inert_type(&param.ty) => {
+                errors.refuse(name, format!("`{name}` has no gradient: its type holds no float"), format!("leave `{name}` out of `wrt(…)`"))
+            }
             Some(_) => {}
             None => {
                 let names: Vec<String> = function.sig.inputs.iter().filter_map(param_name).map(|name| format!("`{name}`")).collect();

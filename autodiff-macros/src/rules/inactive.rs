@@ -11,10 +11,30 @@ pub(crate) struct Refusal {
 /// Methods of floats whose derivative is zero wherever it exists, or whose result is no float.
 const INERT_FLOAT_METHODS: &[&str] = &[
     // They jump, and are constant between the jumps.
-    "floor", "ceil", "round", "round_ties_even", "trunc", "signum", "div_euclid",
+    "floor",
+    "ceil",
+    "round",
+    "round_ties_even",
+    "trunc",
+    "signum",
+    "div_euclid",
     // Questions about a float.
-    "is_nan", "is_infinite", "is_finite", "is_subnormal", "is_normal", "classify", "is_sign_positive", "is_sign_negative", "total_cmp", "partial_cmp", "eq", "ne",
-    "lt", "le", "gt", "ge",
+    "is_nan",
+    "is_infinite",
+    "is_finite",
+    "is_subnormal",
+    "is_normal",
+    "classify",
+    "is_sign_positive",
+    "is_sign_negative",
+    "total_cmp",
+    "partial_cmp",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
     // Texts.
     "to_string",
 ];
@@ -48,8 +68,16 @@ const REFUSALS: &[Refusal] = &[
     Refusal { name: "div", cause: "the method form of an operator has no rule", help: "write `a / b`" },
     Refusal { name: "rem", cause: "the method form of an operator has no rule", help: "write `a % b`" },
     Refusal { name: "neg", cause: "the method form of an operator has no rule", help: "write `-a`" },
-    Refusal { name: "gamma", cause: "`gamma` is not stable in std and has no rule", help: "mark the statement `#[constant]` if it holds no parameter" },
-    Refusal { name: "ln_gamma", cause: "`ln_gamma` is not stable in std and has no rule", help: "mark the statement `#[constant]` if it holds no parameter" },
+    Refusal {
+        name: "gamma",
+        cause: "`gamma` is not stable in std and has no rule",
+        help: "mark the statement `#[constant]` if it holds no parameter",
+    },
+    Refusal {
+        name: "ln_gamma",
+        cause: "`ln_gamma` is not stable in std and has no rule",
+        help: "mark the statement `#[constant]` if it holds no parameter",
+    },
     Refusal { name: "erf", cause: "`erf` is not stable in std and has no rule", help: "mark the statement `#[constant]` if it holds no parameter" },
     Refusal { name: "erfc", cause: "`erfc` is not stable in std and has no rule", help: "mark the statement `#[constant]` if it holds no parameter" },
     Refusal { name: "maximum", cause: "`maximum` is not stable in std and has no rule", help: "write `a.max(b)`" },
@@ -62,11 +90,69 @@ pub(crate) fn refusal(name: &str) -> Option<&'static Refusal> {
 
 /// Methods of integers, `bool`, `char` and ranges that are cheap, have no effect, and panic only where the primal did.
 const PURE_INERT_METHODS: &[&str] = &[
-    "abs", "pow", "min", "max", "clamp", "signum", "rem_euclid", "div_euclid", "abs_diff", "unsigned_abs", "div_ceil", "next_multiple_of", "isqrt", "ilog", "ilog2", "ilog10",
-    "saturating_add", "saturating_sub", "saturating_mul", "saturating_pow", "wrapping_add", "wrapping_sub", "wrapping_mul", "wrapping_neg", "wrapping_pow", "count_ones",
-    "count_zeros", "leading_zeros", "trailing_zeros", "rotate_left", "rotate_right", "swap_bytes", "is_power_of_two", "next_power_of_two", "is_positive", "is_negative",
-    "midpoint", "cmp", "eq", "ne", "lt", "le", "gt", "ge", "partial_cmp", "total_cmp", "is_multiple_of", "clone", "to_owned",
-    "is_ascii_digit", "is_alphabetic", "is_numeric", "is_lt", "is_le", "is_gt", "is_ge", "is_eq", "is_ne", "contains", "then_some", "not", "len", "is_empty",
+    "abs",
+    "pow",
+    "min",
+    "max",
+    "clamp",
+    "signum",
+    "rem_euclid",
+    "div_euclid",
+    "abs_diff",
+    "unsigned_abs",
+    "div_ceil",
+    "next_multiple_of",
+    "isqrt",
+    "ilog",
+    "ilog2",
+    "ilog10",
+    "saturating_add",
+    "saturating_sub",
+    "saturating_mul",
+    "saturating_pow",
+    "wrapping_add",
+    "wrapping_sub",
+    "wrapping_mul",
+    "wrapping_neg",
+    "wrapping_pow",
+    "count_ones",
+    "count_zeros",
+    "leading_zeros",
+    "trailing_zeros",
+    "rotate_left",
+    "rotate_right",
+    "swap_bytes",
+    "is_power_of_two",
+    "next_power_of_two",
+    "is_positive",
+    "is_negative",
+    "midpoint",
+    "cmp",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "partial_cmp",
+    "total_cmp",
+    "is_multiple_of",
+    "clone",
+    "to_owned",
+    "is_ascii_digit",
+    "is_alphabetic",
+    "is_numeric",
+    "is_lt",
+    "is_le",
+    "is_gt",
+    "is_ge",
+    "is_eq",
+    "is_ne",
+    "contains",
+    "then_some",
+    "not",
+    "len",
+    "is_empty",
 ];
 
 pub(crate) fn is_pure_inert_method(name: &str) -> bool {
@@ -82,8 +168,29 @@ pub(crate) fn is_shape_method(name: &str) -> bool {
 pub(crate) fn is_float_constant(name: &str) -> bool {
     matches!(
         name,
-        "PI" | "TAU" | "E" | "EPSILON" | "INFINITY" | "NEG_INFINITY" | "NAN" | "MIN_POSITIVE" | "FRAC_PI_2" | "FRAC_PI_3" | "FRAC_PI_4" | "FRAC_PI_6" | "FRAC_PI_8"
-            | "FRAC_1_PI" | "FRAC_2_PI" | "FRAC_2_SQRT_PI" | "SQRT_2" | "FRAC_1_SQRT_2" | "LOG2_E" | "LOG10_E" | "LOG2_10" | "LOG10_2" | "LN_2" | "LN_10"
+        "PI" | "TAU"
+            | "E"
+            | "EPSILON"
+            | "INFINITY"
+            | "NEG_INFINITY"
+            | "NAN"
+            | "MIN_POSITIVE"
+            | "FRAC_PI_2"
+            | "FRAC_PI_3"
+            | "FRAC_PI_4"
+            | "FRAC_PI_6"
+            | "FRAC_PI_8"
+            | "FRAC_1_PI"
+            | "FRAC_2_PI"
+            | "FRAC_2_SQRT_PI"
+            | "SQRT_2"
+            | "FRAC_1_SQRT_2"
+            | "LOG2_E"
+            | "LOG10_E"
+            | "LOG2_10"
+            | "LOG10_2"
+            | "LN_2"
+            | "LN_10"
     )
 }
 

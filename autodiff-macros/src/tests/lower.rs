@@ -266,7 +266,7 @@ fn(x: f64) -> f64
   let shown: f64 = ((*r) * 2.0)
   ::std::dbg !(&shown)
   let y: f64 = shown
-  (max(y, 1.0) + min(y, 2.0))
+  (max(y, 1.0) + min((y as f64), 2.0))
 "#,
     );
 }

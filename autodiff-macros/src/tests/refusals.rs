@@ -29,7 +29,10 @@ fn options_are_checked_one_by_one() {
     assert_refuses_option("wrt(n)", &["`n` has no gradient: its type holds no float"]);
     assert_refuses_option("wrt()", &["`wrt()` names no parameter"]);
     assert_refuses_option("order = 2, checkpoint = 5", &["second order is not available yet", "checkpoints are not available yet"]);
-    assert_refuses_option("pullback = p, nonsense", &["hand-written rules (`pullback = …`) are not available yet", "`nonsense` is no option of `#[differentiable]`"]);
+    assert_refuses_option(
+        "pullback = p, nonsense",
+        &["hand-written rules (`pullback = …`) are not available yet", "`nonsense` is no option of `#[differentiable]`"],
+    );
     assert_refuses_option("crate = my::ad, namesake = g", &[]);
 }
 
@@ -81,8 +84,14 @@ fn what_follows_from_a_refusal_is_no_error_of_its_own() {
 
 #[test]
 fn references_that_depend_on_the_run() {
-    assert_refuses("fn f(x: &[f64], y: &[f64], c: bool) -> f64 { let r = if c { x } else { y }; r[0] }", &["a reference chosen at run time is not supported"]);
-    assert_refuses("fn f(x: &[f64], y: &[f64]) -> f64 { let mut r = x; r = y; r[0] }", &["a reference that changes what it points to is not supported"]);
+    assert_refuses(
+        "fn f(x: &[f64], y: &[f64], c: bool) -> f64 { let r = if c { x } else { y }; r[0] }",
+        &["a reference chosen at run time is not supported"],
+    );
+    assert_refuses(
+        "fn f(x: &[f64], y: &[f64]) -> f64 { let mut r = x; r = y; r[0] }",
+        &["a reference that changes what it points to is not supported"],
+    );
     assert_refuses("fn f(x: f64) -> f64 { let t = (&x, 1.0); t.1 }", &["a reference inside of a tuple or array is not supported"]);
 }
 
@@ -108,14 +117,20 @@ fn patterns_and_loops_outside_the_language() {
 
 #[test]
 fn places_that_are_not_the_functions_own() {
-    assert_refuses("fn f(x: f64) -> f64 { COUNT += 1; GLOBAL[0] = x; x }", &["`COUNT` is no variable of this function", "`GLOBAL[0]` is no variable of this function"]);
+    assert_refuses(
+        "fn f(x: f64) -> f64 { COUNT += 1; GLOBAL[0] = x; x }",
+        &["`COUNT` is no variable of this function", "`GLOBAL[0]` is no variable of this function"],
+    );
     assert_refuses("fn f(x: f64) -> f64 { other!(x); x }", &["the macro `other!` may hide anything"]);
     assert_refuses("fn f(x: f64) -> f64 { #[constant] let y = g(x)?; y }", &["control leaves a `#[constant]` statement here"]);
 }
 
 #[test]
 fn a_value_of_unknown_type_cannot_leave_a_loop() {
-    assert_refuses("fn f(xs: &[T]) -> T { for v in xs { if c(v) { return g(v); } } h(xs) }", &["a value of this type cannot leave a loop or an inner branch early"]);
+    assert_refuses(
+        "fn f(xs: &[T]) -> T { for v in xs { if c(v) { return g(v); } } h(xs) }",
+        &["a value of this type cannot leave a loop or an inner branch early"],
+    );
 }
 
 #[test]
