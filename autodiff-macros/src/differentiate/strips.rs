@@ -134,15 +134,15 @@ impl Writer<'_> {
                 #starts
                 #lanes
                 let mut start = 0usize;
-                while start + 8 <= trips {
+                while start + 4 <= trips {
                     #opens
-                    for #lane in 0..8usize {
+                    for #lane in 0..4usize {
                         let #trip = start + #lane;
                         #position
                         #striped
                     }
                     #closes
-                    start += 8;
+                    start += 4;
                 }
                 for #trip in start..trips {
                     #position
@@ -188,10 +188,10 @@ impl Writer<'_> {
                 #lanes
                 // Where a slice is too short the loop runs as written, and panics as the primal does.
                 if #fits {
-                    while start + 8 <= trips {
+                    while start + 4 <= trips {
                         #opens
                         #terms
-                        for #lane in 0..8usize {
+                        for #lane in 0..4usize {
                             let #trip = start + #lane;
                             #position
                             #elements
@@ -199,7 +199,7 @@ impl Writer<'_> {
                         }
                         #added
                         #closes
-                        start += 8;
+                        start += 4;
                     }
                 }
                 #ends
@@ -431,23 +431,23 @@ impl Layout {
         for (walk, (name, start, number)) in strip.values.iter().zip(&self.values) {
             if let (true, Some((from, _))) = (used.contains(number), start) {
                 let container = writer.container(walk.place);
-                out.extend(code!(let #name = &#container[#from + start..][..8];));
+                out.extend(code!(let #name = &#container[#from + start..][..4];));
             }
         }
         let (touches, targets) = self.bars.split_at(strip.touches.len());
         for (name, ..) in touches {
-            out.extend(code!(let mut #name = [-0.0; 8];));
+            out.extend(code!(let mut #name = [-0.0; 4];));
         }
         for (target, (name, at, _)) in strip.targets.iter().zip(targets) {
             let (container, private) = (writer.bar_container(target.walk.place), &writer.private);
             let take = if target.emptied { code!(taken) } else { code!(copied) };
-            out.extend(code!(let mut #name = #private::#take(&mut #container[#at + start..][..8]);));
+            out.extend(code!(let mut #name: [_; 4] = #private::#take(&mut #container[#at + start..][..4]);));
         }
         out
     }
 
     fn lanes(&self) -> TokenStream {
-        self.cells.iter().chain(self.scalars.values()).map(|name| code!(let mut #name = [-0.0; 8];)).collect()
+        self.cells.iter().chain(self.scalars.values()).map(|name| code!(let mut #name = [-0.0; 4];)).collect()
     }
 
     /// What a strip has summed goes to the adjoints.
@@ -459,7 +459,7 @@ impl Layout {
             .zip(&self.bars)
             .map(|(walk, (name, at, _))| {
                 let container = writer.bar_container(walk.place);
-                writer.guarded(walk.place, code!(#private::add_strip(&mut #container[#at + start..][..8], #name);))
+                writer.guarded(walk.place, code!(#private::add_strip(&mut #container[#at + start..][..4], #name);))
             })
             .collect()
     }
@@ -504,7 +504,7 @@ impl Layout {
 
     /// The primal's terms, and their addition in order.
     fn terms(&self, writer: &Writer) -> (TokenStream, TokenStream) {
-        let terms = self.sums.values().map(|name| code!(let mut #name = [0.0; 8];)).collect();
+        let terms = self.sums.values().map(|name| code!(let mut #name = [0.0; 4];)).collect();
         let added = self
             .sums
             .iter()

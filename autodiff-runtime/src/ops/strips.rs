@@ -1,4 +1,4 @@
-//! Eight elements of an adjoint at a time.
+//! Several elements of an adjoint at a time.
 
 use core::ops::{Add, AddAssign};
 
@@ -16,35 +16,34 @@ impl Lane for f32 {
     const ZERO: f32 = -0.0;
 }
 
-/// `slice += strip`, element by element; `slice` has eight.
+/// `slice += strip`, element by element; `slice` is as long.
 #[inline(always)]
-pub fn add_strip<T: Lane>(slice: &mut [T], strip: [T; 8]) {
+pub fn add_strip<T: Lane, const N: usize>(slice: &mut [T], strip: [T; N]) {
     for (to, from) in slice.iter_mut().zip(strip) {
         *to += from;
     }
 }
 
-/// The eight elements of an adjoint whose places were added to.
+/// The elements of an adjoint whose places were added to.
 #[inline(always)]
-pub fn copied<T: Lane>(slice: &mut [T]) -> [T; 8] {
-    let mut strip = [T::ZERO; 8];
+pub fn copied<T: Lane, const N: usize>(slice: &mut [T]) -> [T; N] {
+    let mut strip = [T::ZERO; N];
     strip.copy_from_slice(slice);
     strip
 }
 
-/// The eight elements of an adjoint whose places were assigned: they are zero afterwards.
+/// The elements of an adjoint whose places were assigned: they are zero afterwards.
 #[inline(always)]
-pub fn taken<T: Lane>(slice: &mut [T]) -> [T; 8] {
+pub fn taken<T: Lane, const N: usize>(slice: &mut [T]) -> [T; N] {
     let strip = copied(slice);
     slice.fill(T::ZERO);
     strip
 }
 
-/// The sum of eight running sums.
+/// The sum of the running sums of all lanes.
 #[inline(always)]
-pub fn sum_strip<T: Lane>(strip: [T; 8]) -> T {
-    let [a, b, c, d, e, f, g, h] = strip;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
+pub fn sum_strip<T: Lane, const N: usize>(strip: [T; N]) -> T {
+    strip.into_iter().fold(T::ZERO, |sum, lane| sum + lane)
 }
 
 /// `trips` elements from `from` on lie within `length`.
@@ -62,8 +61,8 @@ mod tests {
         let mut slice = [1.0; 8];
         add_strip(&mut slice, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
         assert_eq!(slice, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]);
-        assert_eq!(sum_strip(copied(&mut slice)), 36.0);
-        assert_eq!(taken(&mut slice)[7], 8.0);
+        assert_eq!(sum_strip(copied::<f64, 8>(&mut slice)), 36.0);
+        assert_eq!(taken::<f64, 8>(&mut slice)[7], 8.0);
         assert_eq!(slice, [0.0; 8]);
     }
 
