@@ -84,10 +84,11 @@ impl<'r> Companions<'r> {
 
     fn attributes(&self) -> TokenStream {
         let cfgs = self.request.cfgs();
+        let users = self.request.lints();
         let lints = code!(#[allow(
-            clippy::all, clippy::pedantic, clippy::nursery, unused_mut, unused_variables, deprecated, unreachable_pub, non_snake_case, unused_braces
+            clippy::all, clippy::pedantic, clippy::nursery, dead_code, unused_mut, unused_variables, deprecated, unreachable_pub, non_snake_case, unused_braces
         )]);
-        code!(#(#cfgs)* #[inline] #lints)
+        code!(#(#cfgs)* #[inline] #lints #(#users)*)
     }
 
     fn gradient(&self, parts: Vec<TokenStream>) -> TokenStream {
@@ -423,7 +424,7 @@ pub(super) fn stand_ins(request: &Request) -> TokenStream {
     let mut tangents = Vec::new();
     for (index, input) in signature.inputs.iter().enumerate() {
         let syn::FnArg::Typed(typed) = input else { return TokenStream::new() };
-        if mentions_impl(&typed.ty) {
+        if !types::is_known(&typed.ty) {
             return TokenStream::new();
         }
         let name = names::own(&format!("_argument_{index}"));
@@ -450,13 +451,5 @@ pub(super) fn stand_ins(request: &Request) -> TokenStream {
         #vis fn #name(#(#inputs),*) -> (#output, #gradient) {
             ::core::unreachable!()
         }
-    }
-}
-
-fn mentions_impl(ty: &syn::Type) -> bool {
-    match ty {
-        syn::Type::ImplTrait(_) => true,
-        syn::Type::Reference(reference) => mentions_impl(&reference.elem),
-        _ => false,
     }
 }

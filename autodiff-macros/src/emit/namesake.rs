@@ -22,7 +22,7 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, 
         .fold(0, |bits, (index, _)| bits | 1 << index.min(63));
     let recursion = sweeps.recursive.then(|| recursion(&signature, record, &private));
     let fused = gradient.map(|gradient| fused(&signature, gradient, &private));
-    let cfgs = request.cfgs();
+    let (cfgs, users) = (request.cfgs(), request.lints());
     code! {
         #(#cfgs)*
         #[doc(hidden)]
@@ -35,6 +35,7 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, 
             dead_code, unused_variables, unused_mut, unused_assignments, unused_parens, unused_braces, unreachable_code, unreachable_pub, non_snake_case,
             missing_docs, deprecated, unused_must_use, unused_imports, unused_labels, clippy::all, clippy::pedantic, clippy::nursery
         )]
+        #(#users)*
         impl #name {
             #[doc(hidden)]
             pub const FACTS: #private::Facts = #private::Facts { reads: #reads, redefines: #redefines, constants: #constants };

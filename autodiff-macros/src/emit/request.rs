@@ -18,6 +18,16 @@ impl Request {
         self.function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect()
     }
 
+    /// Lints that the user allows in the function, which the same tokens would trip in what is made of it. What is expected there need not occur here.
+    pub(crate) fn lints(&self) -> Vec<syn::Attribute> {
+        let allowed = |attribute: &syn::Attribute| {
+            let syn::Meta::List(list) = &attribute.meta else { return None };
+            let tokens = &list.tokens;
+            (list.path.is_ident("allow") || list.path.is_ident("expect")).then(|| syn::parse_quote!(#[allow(#tokens)]))
+        };
+        self.function.attrs.iter().filter_map(allowed).collect()
+    }
+
     /// The parameter gets a gradient, as far as the signature tells.
     pub(crate) fn is_differentiable(&self, index: usize, ty: &syn::Type) -> bool {
         let syn::FnArg::Typed(typed) = &self.function.sig.inputs[index] else { return false };

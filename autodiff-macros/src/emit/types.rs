@@ -137,3 +137,20 @@ pub(crate) fn again(ty: &Type, private: &TokenStream) -> TokenStream {
         }
     }
 }
+
+/// A type of the language: floats, integers, strings, and containers and references of them. Of others only rustc knows whether they have a tangent.
+pub(crate) fn is_known(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => is_known(&reference.elem),
+        Type::Slice(slice) => is_known(&slice.elem),
+        Type::Array(array) => is_known(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_known),
+        Type::Paren(inner) => is_known(&inner.elem),
+        Type::Group(inner) => is_known(&inner.elem),
+        Type::Path(path) if path.qself.is_none() => match vec_item(path) {
+            Some(item) => is_known(item),
+            None => is_scalar(ty) || crate::parse::is_inert_type(ty),
+        },
+        _ => false,
+    }
+}
