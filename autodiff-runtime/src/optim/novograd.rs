@@ -17,7 +17,7 @@ use super::{OptimError, Stepper};
 /// let mut opt = NovoGrad::new(0.5);
 /// let mut x = [1.0_f64, 1.0];
 /// opt.step(&mut x, &[3.0, 4.0])?; // α·g/‖g‖
-/// assert!((x[0] - 0.7).abs() < 1e-8 && (x[1] - 0.6).abs() < 1e-8);
+/// assert!((x[0] - 0.7).abs() < 1e-6 && (x[1] - 0.6).abs() < 1e-6);
 /// # Ok::<(), autodiff_runtime::optim::OptimError>(())
 /// ```
 pub type NovoGrad = Stepper<(ScaleByNovoGrad,)>;
@@ -32,9 +32,9 @@ pub struct ScaleByNovoGrad {
 }
 
 impl NovoGrad {
-    /// optax's defaults: β₁ = 0.9, β₂ = 0.25, ε = 1e-8, λ = 0.
+    /// optax's defaults: β₁ = 0.9, β₂ = 0.25, ε = 1e-6, λ = 0.
     pub fn new(rate: impl Schedule + 'static) -> Self {
-        Self::of(rate, (ScaleByNovoGrad { beta_1: 0.9, beta_2: 0.25, epsilon: 1e-8, decay: 0.0 },))
+        Self::of(rate, (ScaleByNovoGrad { beta_1: 0.9, beta_2: 0.25, epsilon: 1e-6, decay: 0.0 },))
     }
 
     /// How much of both moments is kept, each in `[0, 1)`.

@@ -62,8 +62,8 @@ impl Transform for ScaleBySm3 {
         let (u, _, slots) = part.whole();
         let [m, accumulators @ ..] = slots else { panic!("a slot for the momentum is declared") };
         let len = u.len();
-        // What was, in the place where what will be is gathered: each accumulator's new value is at least its old one, since the
-        // smallest of all of them is in every v. So the old ones are read before, into u and m.
+        // Accumulators only grow: v is g² more than the smallest of them that cover an element, and that is no less than the last v.
+        // So the new ones are gathered on top of the old ones, after these have been read.
         for (i, (u, m)) in u.iter_mut().zip(m.iter_mut()).enumerate() {
             let least =
                 axes(len, dims).zip(&*accumulators).map(|((stride, size), accumulator)| accumulator[i / stride % size]).fold(f64::INFINITY, f64::min);
@@ -73,7 +73,6 @@ impl Transform for ScaleBySm3 {
             *u = v;
         }
         for ((stride, size), accumulator) in axes(len, dims).zip(accumulators) {
-            accumulator.fill(0.0);
             for (i, v) in u.iter().enumerate() {
                 let slice = &mut accumulator[i / stride % size];
                 *slice = maximum(*slice, *v);

@@ -245,3 +245,20 @@ fn optimizers_can_be_cloned_boxed_and_sent() {
     adam.step(&mut x, &2.0).expect("a step");
     assert_eq!(y.join().expect("no panic"), x);
 }
+
+/// Nothing moves where nothing pulls, not even without an ε: 0/0 is no step.
+#[test]
+fn a_gradient_that_was_always_zero_moves_nothing() {
+    use autodiff_runtime::optim::{Adagrad, Lamb, Lars, Sm3};
+    let still = |mut opt: Box<dyn Optimizer>| {
+        let mut x = [1.0, -2.0];
+        for _ in 0..3 {
+            opt.step(&mut x, &[0.0, 0.0]).expect("a step");
+        }
+        x
+    };
+    assert_eq!(still(Box::new(Adagrad::new(0.1).initial_accumulator_value(0.0).epsilon(0.0))), [1.0, -2.0]);
+    assert_eq!(still(Box::new(Lamb::new(0.1))), [1.0, -2.0]);
+    assert_eq!(still(Box::new(Lars::new(0.1))), [1.0, -2.0]);
+    assert_eq!(still(Box::new(Sm3::new(0.1))), [1.0, -2.0]);
+}

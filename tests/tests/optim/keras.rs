@@ -66,12 +66,27 @@ fn common<C: Chain + 'static>(mut opt: Stepper<C>, case: &Value) -> Box<dyn Opti
     Box::new(opt)
 }
 
-fn betas(case: &Value, default: (f64, f64)) -> (f64, f64) {
-    (get(case, "beta_1").unwrap_or(default.0), get(case, "beta_2").unwrap_or(default.1))
+/// Calls a setter if the argument was given; else the default is the constructor's, which is compared too.
+fn given<T, O>(opt: O, value: Option<T>, set: impl FnOnce(O, T) -> O) -> O {
+    match value {
+        Some(value) => set(opt, value),
+        None => opt,
+    }
+}
+
+/// β₁ and β₂ if one of them was given, the other one's default beside it.
+fn betas(case: &Value, default: (f64, f64)) -> Option<(f64, f64)> {
+    let (beta_1, beta_2) = (get(case, "beta_1"), get(case, "beta_2"));
+    beta_1.or(beta_2).map(|_| (beta_1.unwrap_or(default.0), beta_2.unwrap_or(default.1)))
+}
+
+fn legacy(case: &Value) -> bool {
+    text(&case["family"]) == "tf_keras_legacy"
 }
 
 fn sgd(case: &Value) -> Sgd {
-    Sgd::new(rate(case)).momentum(get(case, "momentum").unwrap_or(0.0)).nesterov(flag(case, "nesterov"))
+    let opt = given(Sgd::new(rate(case)), get(case, "momentum"), Sgd::momentum);
+    if flag(case, "nesterov") { opt.nesterov(true) } else { opt }
 }
 
 /// The legacy family clips by value, then by norm.
@@ -83,91 +98,95 @@ fn legacy_sgd(case: &Value) -> Box<dyn Optimizer> {
 }
 
 fn adam(case: &Value) -> Adam {
-    let (beta_1, beta_2) = betas(case, (0.9, 0.999));
-    let opt = Adam::new(rate(case)).beta_1(beta_1).beta_2(beta_2).epsilon(get(case, "epsilon").unwrap_or(1e-7)).amsgrad(flag(case, "amsgrad"));
+    let opt = given(Adam::new(rate(case)), get(case, "beta_1"), Adam::beta_1);
+    let opt = given(given(opt, get(case, "beta_2"), Adam::beta_2), get(case, "epsilon"), Adam::epsilon);
+    let opt = if flag(case, "amsgrad") { opt.amsgrad(true) } else { opt };
     if flag(case, "adaptive_epsilon") { opt.adaptive_epsilon() } else { opt }
 }
 
 fn adamw(case: &Value) -> AdamW {
-    let (beta_1, beta_2) = betas(case, (0.9, 0.999));
-    AdamW::new(rate(case)).betas(beta_1, beta_2).epsilon(get(case, "epsilon").unwrap_or(1e-7)).amsgrad(flag(case, "amsgrad"))
+    let opt = given(AdamW::new(rate(case)), betas(case, (0.9, 0.999)), |opt, (beta_1, beta_2)| opt.betas(beta_1, beta_2));
+    let opt = given(opt, get(case, "epsilon"), AdamW::epsilon);
+    if flag(case, "amsgrad") { opt.amsgrad(true) } else { opt }
 }
 
 fn nadam(case: &Value) -> Nadam {
-    let (beta_1, beta_2) = betas(case, (0.9, 0.999));
-    let opt = Nadam::new(rate(case)).betas(beta_1, beta_2).epsilon(get(case, "epsilon").unwrap_or(1e-7));
-    if text(&case["family"]) == "tf_keras_legacy" { opt.legacy() } else { opt }
+    let opt = given(Nadam::new(rate(case)), betas(case, (0.9, 0.999)), |opt, (beta_1, beta_2)| opt.betas(beta_1, beta_2));
+    let opt = given(opt, get(case, "epsilon"), Nadam::epsilon);
+    if legacy(case) { opt.legacy() } else { opt }
+}
+
+fn adamax(case: &Value) -> Adamax {
+    let opt = given(Adamax::new(rate(case)), betas(case, (0.9, 0.999)), |opt, (beta_1, beta_2)| opt.betas(beta_1, beta_2));
+    given(opt, get(case, "epsilon"), Adamax::epsilon)
 }
 
 fn adagrad(case: &Value) -> Adagrad {
-    let opt = Adagrad::new(rate(case))
-        .initial_accumulator_value(get(case, "initial_accumulator_value").unwrap_or(0.1))
-        .epsilon(get(case, "epsilon").unwrap_or(1e-7));
-    if text(&case["family"]) == "tf_keras_legacy" { opt.epsilon_place(EpsilonPlace::OutsideRoot) } else { opt }
+    let opt = given(Adagrad::new(rate(case)), get(case, "initial_accumulator_value"), Adagrad::initial_accumulator_value);
+    let opt = given(opt, get(case, "epsilon"), Adagrad::epsilon);
+    if legacy(case) { opt.epsilon_place(EpsilonPlace::OutsideRoot) } else { opt }
+}
+
+fn adadelta(case: &Value) -> Adadelta {
+    given(given(Adadelta::new(rate(case)), get(case, "rho"), Adadelta::rho), get(case, "epsilon"), Adadelta::epsilon)
 }
 
 fn rmsprop(case: &Value) -> RmsProp {
-    let momentum = get(case, "momentum").unwrap_or(0.0);
-    let opt = RmsProp::new(rate(case))
-        .rho(get(case, "rho").unwrap_or(0.9))
-        .momentum(momentum)
-        .epsilon(get(case, "epsilon").unwrap_or(1e-7))
-        .centered(flag(case, "centered"));
-    let outside = text(&case["family"]) == "tf_keras_legacy" && momentum == 0.0;
+    let opt = given(RmsProp::new(rate(case)), get(case, "rho"), RmsProp::rho);
+    let opt = given(given(opt, get(case, "momentum"), RmsProp::momentum), get(case, "epsilon"), RmsProp::epsilon);
+    let opt = if flag(case, "centered") { opt.centered(true) } else { opt };
+    let outside = legacy(case) && get(case, "momentum").unwrap_or(0.0) == 0.0;
     if outside { opt.epsilon_place(EpsilonPlace::OutsideRoot) } else { opt }
 }
 
 fn ftrl(case: &Value) -> Ftrl {
-    Ftrl::new(rate(case))
-        .learning_rate_power(get(case, "learning_rate_power").unwrap_or(-0.5))
-        .initial_accumulator_value(get(case, "initial_accumulator_value").unwrap_or(0.1))
-        .l1_regularization_strength(get(case, "l1_regularization_strength").unwrap_or(0.0))
-        .l2_regularization_strength(get(case, "l2_regularization_strength").unwrap_or(0.0))
-        .l2_shrinkage_regularization_strength(get(case, "l2_shrinkage_regularization_strength").unwrap_or(0.0))
-        .beta(get(case, "beta").unwrap_or(0.0))
+    let opt = given(Ftrl::new(rate(case)), get(case, "learning_rate_power"), Ftrl::learning_rate_power);
+    let opt = given(opt, get(case, "initial_accumulator_value"), Ftrl::initial_accumulator_value);
+    let opt = given(opt, get(case, "l1_regularization_strength"), Ftrl::l1_regularization_strength);
+    let opt = given(opt, get(case, "l2_regularization_strength"), Ftrl::l2_regularization_strength);
+    let opt = given(opt, get(case, "l2_shrinkage_regularization_strength"), Ftrl::l2_shrinkage_regularization_strength);
+    given(opt, get(case, "beta"), Ftrl::beta)
+}
+
+fn lion(case: &Value) -> Lion {
+    given(Lion::new(rate(case)), betas(case, (0.9, 0.99)), |opt, (beta_1, beta_2)| opt.betas(beta_1, beta_2))
+}
+
+fn lamb(case: &Value) -> Lamb {
+    let opt = given(Lamb::new(rate(case)), betas(case, (0.9, 0.999)), |opt, (beta_1, beta_2)| opt.betas(beta_1, beta_2));
+    given(opt, get(case, "epsilon"), Lamb::epsilon)
 }
 
 fn adafactor(case: &Value) -> Adafactor {
-    Adafactor::new(rate(case))
-        .beta_2_decay(get(case, "beta_2_decay").unwrap_or(-0.8))
-        .epsilon_2(get(case, "epsilon_2").unwrap_or(1e-3))
-        .clip_threshold(get(case, "clip_threshold").unwrap_or(1.0))
+    let opt = given(Adafactor::new(rate(case)), get(case, "beta_2_decay"), Adafactor::beta_2_decay);
+    given(given(opt, get(case, "epsilon_2"), Adafactor::epsilon_2), get(case, "clip_threshold"), Adafactor::clip_threshold)
 }
 
 /// Muon has decays of its own, for matrices and for the rest.
 fn muon(case: &Value) -> Muon {
-    let mut opt = Muon::new(rate(case))
-        .momentum(get(case, "momentum").unwrap_or(0.95), case["config"].get("nesterov").and_then(Value::as_bool).unwrap_or(true));
-    if let Some(decay) = case["config"].get("weight_decay") {
-        opt = opt.matrix_decay(decay.as_f64().unwrap_or(0.0));
-    }
-    if let Some(rms_rate) = case["config"].get("rms_rate") {
-        opt = opt.rms_rate(rms_rate.as_f64());
-    }
-    opt.newton_schulz_steps(get(case, "ns_steps").unwrap_or(5.0) as u32)
-        .adam_decay(get(case, "adam_weight_decay").unwrap_or(0.004))
-        .adam_rate_ratio(get(case, "adam_lr_ratio").unwrap_or(1.0))
+    let config = &case["config"];
+    let nesterov = config.get("nesterov").and_then(Value::as_bool).unwrap_or(true);
+    let opt = given(Muon::new(rate(case)), get(case, "momentum"), |opt, momentum| opt.momentum(momentum, nesterov));
+    let opt = given(opt, config.get("weight_decay"), |opt, decay| opt.matrix_decay(decay.as_f64().unwrap_or(0.0)));
+    let opt = given(opt, config.get("rms_rate"), |opt, rms_rate| opt.rms_rate(rms_rate.as_f64()));
+    let opt = given(opt, get(case, "ns_steps"), |opt, steps| opt.newton_schulz_steps(steps as u32));
+    given(given(opt, get(case, "adam_weight_decay"), Muon::adam_decay), get(case, "adam_lr_ratio"), Muon::adam_rate_ratio)
 }
 
 pub(crate) fn optimizer(case: &Value) -> Box<dyn Optimizer> {
-    let (beta_1, beta_2) = betas(case, (0.9, 0.999));
-    let epsilon = get(case, "epsilon").unwrap_or(1e-7);
     match text(&case["optimizer"]) {
-        "SGD" if text(&case["family"]) == "tf_keras_legacy" && get(case, "clipnorm").and(get(case, "clipvalue")).is_some() => legacy_sgd(case),
+        "SGD" if legacy(case) && get(case, "clipnorm").and(get(case, "clipvalue")).is_some() => legacy_sgd(case),
         "SGD" => common(sgd(case), case),
         "Adam" => common(adam(case), case),
         "AdamW" => common(adamw(case), case),
         "Nadam" => common(nadam(case), case),
-        "Adamax" => common(Adamax::new(rate(case)).betas(beta_1, beta_2).epsilon(epsilon), case),
+        "Adamax" => common(adamax(case), case),
         "Adagrad" => common(adagrad(case), case),
-        "Adadelta" => common(Adadelta::new(rate(case)).rho(get(case, "rho").unwrap_or(0.95)).epsilon(epsilon), case),
+        "Adadelta" => common(adadelta(case), case),
         "RMSprop" => common(rmsprop(case), case),
         "Ftrl" => common(ftrl(case), case),
-        "Lion" => {
-            let (beta_1, beta_2) = betas(case, (0.9, 0.99));
-            common(Lion::new(rate(case)).betas(beta_1, beta_2), case)
-        }
-        "Lamb" => common(Lamb::new(rate(case)).betas(beta_1, beta_2).epsilon(epsilon), case),
+        "Lion" => common(lion(case), case),
+        "Lamb" => common(lamb(case), case),
         "Adafactor" => common(adafactor(case), case),
         "Muon" => Box::new(muon(case)),
         other => panic!("`{other}` is not among the optimizers of Keras"),

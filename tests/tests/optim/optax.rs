@@ -32,6 +32,17 @@ impl Arguments<'_> {
     fn betas(&self, b1: f64, b2: f64) -> (f64, f64) {
         (self.get("b1", b1), self.get("b2", b2))
     }
+    /// Calls a setter if the argument was given; else the default is the constructor's, which is compared too.
+    fn given<O>(&self, opt: O, name: &str, set: impl FnOnce(O, f64) -> O) -> O {
+        match self.0.get(name) {
+            Some(value) => set(opt, number(value)),
+            None => opt,
+        }
+    }
+    fn given_betas<O>(&self, opt: O, default: (f64, f64), set: impl FnOnce(O, f64, f64) -> O) -> O {
+        let (b1, b2) = self.betas(default.0, default.1);
+        if self.0.get("b1").or(self.0.get("b2")).is_some() { set(opt, b1, b2) } else { opt }
+    }
     /// Adam's direction, with a default ε.
     fn adam(&self, eps: f64) -> ScaleByAdam {
         let (b1, b2) = self.betas(0.9, 0.999);
@@ -65,16 +76,16 @@ pub(crate) fn alias(name: &str, config: &Value) -> Option<Box<dyn Optimizer>> {
             boxed(a.rate(), (adamax, a.decay(decay)))
         }
         "adabelief" => {
-            let (b1, b2) = a.betas(0.9, 0.999);
-            Box::new(AdaBelief::new(a.rate()).betas(b1, b2).epsilon(a.get("eps", 1e-16)).epsilon_root(a.get("eps_root", 1e-16)))
+            let opt = a.given_betas(AdaBelief::new(a.rate()), (0.9, 0.999), |opt, b1, b2| opt.betas(b1, b2));
+            Box::new(a.given(opt, "eps", AdaBelief::epsilon))
         }
         "radam" => {
-            let (b1, b2) = a.betas(0.9, 0.999);
-            Box::new(RAdam::new(a.rate()).betas(b1, b2).epsilon(a.get("eps", 1e-8)).threshold(a.get("threshold", 5.0)))
+            let opt = a.given_betas(RAdam::new(a.rate()), (0.9, 0.999), |opt, b1, b2| opt.betas(b1, b2));
+            Box::new(a.given(opt, "threshold", RAdam::threshold))
         }
         "yogi" => {
-            let (b1, b2) = a.betas(0.9, 0.999);
-            Box::new(Yogi::new(a.rate()).betas(b1, b2).epsilon(a.get("eps", 1e-3)))
+            let opt = a.given_betas(Yogi::new(a.rate()), (0.9, 0.999), |opt, b1, b2| opt.betas(b1, b2));
+            Box::new(a.given(opt, "eps", Yogi::epsilon))
         }
         "lion" => {
             let (b1, b2) = a.betas(0.9, 0.99);
@@ -84,13 +95,12 @@ pub(crate) fn alias(name: &str, config: &Value) -> Option<Box<dyn Optimizer>> {
             let (b1, b2) = a.betas(0.9, 0.999);
             Box::new(Lamb::new(a.rate()).betas(b1, b2).epsilon(a.get("eps", 1e-6)).decay_inside(a.get("weight_decay", 0.0)))
         }
-        "lars" => Box::new(
-            Lars::new(a.rate())
-                .decay_inside(a.get("weight_decay", 0.0))
-                .trust_coefficient(a.get("trust_coefficient", 0.001))
-                .epsilon(a.get("eps", 0.0))
-                .momentum(a.get("momentum", 0.9), a.flag("nesterov")),
-        ),
+        "lars" => {
+            let opt = a.given(Lars::new(a.rate()), "weight_decay", Lars::decay_inside);
+            let opt = a.given(a.given(opt, "trust_coefficient", Lars::trust_coefficient), "eps", Lars::epsilon);
+            let momentum = ["momentum", "nesterov"].iter().any(|name| config.get(*name).is_some());
+            Box::new(if momentum { opt.momentum(a.get("momentum", 0.9), a.flag("nesterov")) } else { opt })
+        }
         "rmsprop" => rmsprop(&a),
         "adagrad" => {
             let opt = Adagrad::new(a.rate()).initial_accumulator_value(a.get("initial_accumulator_value", 0.1));
@@ -98,26 +108,34 @@ pub(crate) fn alias(name: &str, config: &Value) -> Option<Box<dyn Optimizer>> {
         }
         "adadelta" => boxed(a.rate(), (a.decay(0.0), ScaleByAdadelta::new(a.get("rho", 0.9), a.get("eps", 1e-6)))),
         "novograd" => {
-            let (b1, b2) = a.betas(0.9, 0.25);
-            let opt = NovoGrad::new(a.rate()).betas(b1, b2).epsilon(a.get("eps", 1e-6));
-            Box::new(opt.decay_inside(a.get("weight_decay", 0.0)))
+            let opt = a.given_betas(NovoGrad::new(a.rate()), (0.9, 0.25), |opt, b1, b2| opt.betas(b1, b2));
+            Box::new(a.given(a.given(opt, "eps", NovoGrad::epsilon), "weight_decay", NovoGrad::decay_inside))
         }
-        "fromage" => Box::new(Fromage::new(a.rate()).min_norm(a.get("min_norm", 1e-6))),
-        "sm3" => Box::new(Sm3::new(a.rate()).momentum(a.get("momentum", 0.9))),
+        "fromage" => Box::new(a.given(Fromage::new(a.rate()), "min_norm", Fromage::min_norm)),
+        "sm3" => Box::new(a.given(Sm3::new(a.rate()), "momentum", Sm3::momentum)),
         "adafactor" => adafactor(&a),
-        "rprop" => Box::new(
-            Rprop::new(a.rate())
-                .factors(a.get("eta_minus", 0.5), a.get("eta_plus", 1.2))
-                .step_sizes(a.get("min_step_size", 1e-6), a.get("max_step_size", 50.0))
-                .delayed(),
-        ),
+        "rprop" => {
+            let opt = Rprop::new(a.rate()).delayed();
+            let default = config.get("eta_minus").is_none();
+            Box::new(if default {
+                opt
+            } else {
+                opt.factors(a.get("eta_minus", 0.5), a.get("eta_plus", 1.2)).step_sizes(a.get("min_step_size", 1e-6), a.get("max_step_size", 50.0))
+            })
+        }
         "sign_sgd" => boxed(a.rate(), (ScaleBySign,)),
         "signum" => boxed(a.rate(), (MovingAverage::new(a.get("momentum", 0.9), false), ScaleBySign)),
         "adan" => {
-            let betas = [a.get("b1", 0.98), a.get("b2", 0.92), a.get("b3", 0.99)];
-            Box::new(Adan::new(a.rate()).betas(betas).decay_inside(a.get("weight_decay", 0.0)))
+            let opt = Adan::new(a.rate());
+            let default = config.get("b1").is_none();
+            let opt = if default { opt } else { opt.betas([a.get("b1", 0.98), a.get("b2", 0.92), a.get("b3", 0.99)]) };
+            Box::new(a.given(opt, "weight_decay", Adan::decay_inside))
         }
-        "optimistic_gradient_descent" => Box::new(Optimistic::new(a.rate()).coefficients(a.get("alpha", 1.0), a.get("beta", 1.0))),
+        "optimistic_gradient_descent" => {
+            let opt = Optimistic::new(a.rate());
+            let default = config.get("alpha").is_none();
+            Box::new(if default { opt } else { opt.coefficients(a.get("alpha", 1.0), a.get("beta", 1.0)) })
+        }
         _ => return None,
     };
     Some(opt)
