@@ -448,8 +448,7 @@ impl<C: Chain> Stepper<C> {
             values.change(index, &mut self.scratch.value, &mut |x| {
                 let a = entry.average.get_or_insert_with(|| vec![0.0; x.len()]);
                 for (a, x) in a.iter_mut().zip(x.iter_mut()) {
-                    // Without the branch an average that starts late would be 0·a, NaN when a value was infinite before.
-                    *a = if momentum == 0.0 { *x } else { momentum * *a + (1.0 - momentum) * *x };
+                    *a = momentum * *a + (1.0 - momentum) * *x;
                     if overwrite {
                         *x = *a;
                     }

@@ -195,6 +195,26 @@ fn accumulation_counts_updates() {
     assert_eq!(seen, [(1.0, 0), (0.8, 1), (0.8, 1)]);
 }
 
+/// A loss scale reaches accumulated gradients, and decay acts once however often a chain has to look at all variables.
+#[test]
+fn options_act_once_whatever_the_chain() {
+    use autodiff_runtime::optim::{ClipByGlobalNorm, Scale, Stepper};
+    let mut x = 1.0;
+    let mut opt = Sgd::new(0.5).loss_scale_factor(4.0).gradient_accumulation_steps(2);
+    opt.step(&mut x, &4.0).expect("a step");
+    opt.step(&mut x, &12.0).expect("a step");
+    assert_eq!(x, 0.0); // the mean of 1 and 3, times a half
+
+    let (mut plain, mut clipped) = ([2.0, -4.0], [2.0, -4.0]);
+    Sgd::new(0.5).weight_decay(0.25).step(&mut plain, &[1.0, 1.0]).expect("a step");
+    let wide = || ClipByGlobalNorm::new(1e300);
+    Stepper::of(0.5, (wide(), Scale(1.0), wide())).weight_decay(0.25).step(&mut clipped, &[1.0, 1.0]).expect("a step");
+    assert_eq!((plain, clipped), ([1.25, -4.0], [1.25, -4.0]));
+    let mut empty = [2.0, -4.0];
+    Stepper::of(0.5, ()).weight_decay(0.25).step(&mut empty, &[1.0, 1.0]).expect("a step");
+    assert_eq!(empty, plain);
+}
+
 #[test]
 fn single_precision_values_are_rounded_once_a_step() {
     let mut x = vec![1.0_f32, -2.0];
