@@ -14,6 +14,7 @@
 
 mod function;
 mod place;
+#[cfg(test)]
 pub(crate) mod print;
 #[cfg(test)]
 pub(crate) mod verify;

@@ -15,11 +15,6 @@ pub(crate) fn print(function: &Function) -> String {
     printer.out
 }
 
-/// One expression as text.
-pub(crate) fn print_expr(function: &Function, expr: &Expr) -> String {
-    Printer { function, out: String::new(), depth: 0 }.expr(expr)
-}
-
 /// One place as text.
 pub(crate) fn print_place(function: &Function, place: &Place) -> String {
     Printer { function, out: String::new(), depth: 0 }.place(place)

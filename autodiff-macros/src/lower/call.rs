@@ -12,10 +12,10 @@ use crate::rules::{self, FloatMethod, inactive};
 /// The names of a path: `std::mem::swap` has three, `<f64>::max` two.
 pub(super) fn segments(path: &ExprPath) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    if let Some(qself) = &path.qself {
-        if qself.position == 0 {
-            names.push(qself.ty.to_token_stream().to_string());
-        }
+    if let Some(qself) = &path.qself
+        && qself.position == 0
+    {
+        names.push(qself.ty.to_token_stream().to_string());
     }
     names.extend(path.path.segments.iter().map(|segment| segment.ident.to_string()));
     names

@@ -150,11 +150,11 @@ impl Lowerer<'_> {
             }
         }
         let mut arms = Vec::new();
-        if let [only] = &choice.arms[..] {
-            if only.guard.is_none() {
-                self.bind_arm(&only.pat, &target);
-                return self.into(dest, &only.body);
-            }
+        if let [only] = &choice.arms[..]
+            && only.guard.is_none()
+        {
+            self.bind_arm(&only.pat, &target);
+            return self.into(dest, &only.body);
         }
         let Some(selector) = self.selector(choice, &target) else { return };
         for arm in &choice.arms {
@@ -320,7 +320,7 @@ impl Lowerer<'_> {
                     builder.bound = BTreeSet::new();
                     if !statements.is_empty() {
                         self.refuse(
-                            &arm.guard.as_ref().map(|(_, guard)| guard),
+                            arm.guard.as_ref().map(|(_, guard)| guard),
                             "a call in the guard of a `match` is not supported",
                             "evaluate it before the `match`, or put an `if` into the arm",
                         );

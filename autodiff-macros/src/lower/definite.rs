@@ -71,10 +71,10 @@ impl Pass<'_> {
             return self.read_place(place, true, state);
         }
         let var = place.root;
-        if let Some((_, declared)) = self.late.iter().find(|(late, _)| *late == var) {
-            if state.maybe.contains(&var) || *declared < depth {
-                self.repeated.insert(var);
-            }
+        if let Some((_, declared)) = self.late.iter().find(|(late, _)| *late == var)
+            && (state.maybe.contains(&var) || *declared < depth)
+        {
+            self.repeated.insert(var);
         }
         state.assigned.insert(var);
         state.maybe.insert(var);

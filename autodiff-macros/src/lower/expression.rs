@@ -236,14 +236,14 @@ impl Lowerer<'_> {
         if self.is_plain_choice(expr) {
             return self.inert(expr);
         }
-        if let Syntax::Block(block) = expr {
-            if block.label.is_none() {
-                let tail = self.statements(&block.block);
-                return match tail {
-                    Some(tail) => self.value(tail),
-                    None => unit(span),
-                };
-            }
+        if let Syntax::Block(block) = expr
+            && block.label.is_none()
+        {
+            let tail = self.statements(&block.block);
+            return match tail {
+                Some(tail) => self.value(tail),
+                None => unit(span),
+            };
         }
         let ty = self.types.ty(expr);
         if matches!(ty, Ty::Unit) {

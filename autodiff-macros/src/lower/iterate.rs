@@ -85,6 +85,7 @@ fn rooted(receiver: &Syntax, call: &ExprMethodCall) -> bool {
 }
 
 /// What a `for` runs over.
+#[expect(clippy::large_enum_variant, reason = "a few live at a time")]
 enum Source {
     /// Without `hi` it never ends.
     Range {
@@ -127,6 +128,7 @@ enum Mode {
 }
 
 /// What one iteration gets.
+#[expect(clippy::large_enum_variant, reason = "a few live at a time")]
 enum Element {
     Part { place: Place, mode: Mode, ty: Ty },
     Number(Expr),

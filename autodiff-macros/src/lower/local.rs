@@ -6,7 +6,7 @@ use syn::{Expr as Syntax, Pat};
 use super::raw::Raw;
 use super::statement::jump_inside;
 use super::{Dest, Lowerer, RangeVar, peel};
-use crate::ir::{Call, Expr, ExprKind, Float, Place, Projection, Statement, Template, Ty, Var, VarId, VarKind};
+use crate::ir::{Expr, ExprKind, Float, Place, Projection, Statement, Template, Ty, Var, VarId, VarKind};
 use crate::parse::constant_attribute;
 
 impl Lowerer<'_> {
@@ -116,16 +116,16 @@ impl Lowerer<'_> {
             return self.alias(ident, place, ident.mutability.is_some());
         }
         let ty = self.types.var(&name);
-        if matches!(ty, Ty::Ref(..)) && !(ty.is_inert() && !self.is_place(inner)) {
+        if matches!(ty, Ty::Ref(..)) && (!ty.is_inert() || self.is_place(inner)) {
             return self.reference_local(ident, inner);
         }
-        if let Syntax::Block(block) = inner {
-            if block.label.is_none() {
-                if let Some(tail) = self.statements(&block.block) {
-                    self.named_local(ident, annotation, tail);
-                }
-                return;
+        if let Syntax::Block(block) = inner
+            && block.label.is_none()
+        {
+            if let Some(tail) = self.statements(&block.block) {
+                self.named_local(ident, annotation, tail);
             }
+            return;
         }
         if matches!(inner, Syntax::If(_) | Syntax::Match(_) | Syntax::Loop(_) | Syntax::Block(_)) && !self.is_plain_choice(inner) {
             let var = self.new_local(ident, annotation, false, None);
@@ -134,10 +134,7 @@ impl Lowerer<'_> {
         let value = self.value(init);
         let constant = super::call_name(inner).is_some_and(|name| name == "stop_gradient");
         let var = self.add_local(ident, annotation, constant);
-        let value = match self.take_call(value, var) {
-            Ok(()) => return,
-            Err(value) => value,
-        };
+        let Some(value) = self.take_call(value, var) else { return };
         self.annotate(var, &value);
         self.push(Statement::Declare { var, init: Some(value) });
     }
@@ -158,21 +155,20 @@ impl Lowerer<'_> {
         }
     }
 
-    /// If the value is the result of a call that was just made, it goes to `var` itself.
-    fn take_call(&mut self, value: Expr, var: VarId) -> Result<(), Expr> {
-        let ExprKind::Read(place) = &value.kind else { return Err(value) };
+    /// If the value is the result of a call that was just made, it goes to `var` itself; else the value is given back.
+    fn take_call(&mut self, value: Expr, var: VarId) -> Option<Expr> {
+        let ExprKind::Read(place) = &value.kind else { return Some(value) };
         // `let b = a;` right after `let a = g(x);` is no call.
         if !place.path.is_empty() || self.names.values().any(|named| *named == place.root && *named != var) {
-            return Err(value);
+            return Some(value);
         }
-        if let Some(Raw::Plain(Statement::Call(call))) = self.out.last_mut() {
-            let call: &mut Call = call;
-            if call.dest == Some(place.root) {
-                call.dest = Some(var);
-                return Ok(());
-            }
+        if let Some(Raw::Plain(Statement::Call(call))) = self.out.last_mut()
+            && call.dest == Some(place.root)
+        {
+            call.dest = Some(var);
+            return None;
         }
-        Err(value)
+        Some(value)
     }
 
     /// `let cells = a..b;`
@@ -304,10 +300,8 @@ impl Lowerer<'_> {
     fn pattern_local(&mut self, pattern: &Pat, init: &Syntax) {
         let inner = peel(init);
         let control = matches!(inner, Syntax::If(_) | Syntax::Match(_) | Syntax::Loop(_) | Syntax::Block(_));
-        if control {
-            if let Some(dest) = self.tuple_dest(pattern) {
-                return self.into(&dest, inner);
-            }
+        if control && let Some(dest) = self.tuple_dest(pattern) {
+            return self.into(&dest, inner);
         }
         let ty = self.types.ty(init);
         if self.is_place(inner) {
@@ -320,16 +314,17 @@ impl Lowerer<'_> {
         }
         let value = self.value(init);
         let ty = if matches!(ty, Ty::Unknown) { value.ty.clone() } else { ty };
-        if let (ExprKind::Tuple(items), Pat::Tuple(tuple)) = (&value.kind, pattern) {
-            if items.len() == tuple.elems.len() && tuple.elems.iter().all(|element| matches!(element, Pat::Ident(_) | Pat::Wild(_))) {
-                let ExprKind::Tuple(items) = value.kind else { return };
-                for (element, item) in tuple.elems.iter().zip(items) {
-                    if let Pat::Ident(ident) = element {
-                        self.new_local(ident, None, false, Some(item));
-                    }
+        if let (ExprKind::Tuple(items), Pat::Tuple(tuple)) = (&value.kind, pattern)
+            && items.len() == tuple.elems.len()
+            && tuple.elems.iter().all(|element| matches!(element, Pat::Ident(_) | Pat::Wild(_)))
+        {
+            let ExprKind::Tuple(items) = value.kind else { return };
+            for (element, item) in tuple.elems.iter().zip(items) {
+                if let Pat::Ident(ident) = element {
+                    self.new_local(ident, None, false, Some(item));
                 }
-                return;
             }
+            return;
         }
         let place = match value.kind {
             ExprKind::Read(place) => place,

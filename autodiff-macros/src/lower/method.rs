@@ -27,13 +27,13 @@ pub(super) fn settle_literals(rule: &rules::ScalarRule, values: &mut [Expr], ty:
             continue;
         }
         let ExprKind::Const(tokens) = &mut value.kind else { continue };
-        if let Ok(syn::Lit::Float(literal)) = syn::parse2::<syn::Lit>(tokens.clone()) {
-            if literal.suffix().is_empty() {
-                let digits = literal.base10_digits();
-                let zero = if digits.ends_with('.') { "0" } else { "" };
-                let typed = syn::LitFloat::new(&format!("{digits}{zero}_{suffix}"), literal.span());
-                *tokens = quote::quote!(#typed);
-            }
+        if let Ok(syn::Lit::Float(literal)) = syn::parse2::<syn::Lit>(tokens.clone())
+            && literal.suffix().is_empty()
+        {
+            let digits = literal.base10_digits();
+            let zero = if digits.ends_with('.') { "0" } else { "" };
+            let typed = syn::LitFloat::new(&format!("{digits}{zero}_{suffix}"), literal.span());
+            *tokens = quote::quote!(#typed);
         }
     }
 }

@@ -139,12 +139,12 @@ impl VisitMut for Opaque<'_, '_, '_> {
             }
             Syntax::MethodCall(call) if self.lowerer.is_substituted(&call.receiver) => {
                 let place = self.lowerer.place(&call.receiver);
-                call.receiver = Box::new(self.builder.hole(place, false, call.method.span()));
+                *call.receiver = self.builder.hole(place, false, call.method.span());
                 call.args.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
             }
             Syntax::Index(index) if self.lowerer.is_substituted(&index.expr) => {
                 let place = self.lowerer.place(&index.expr);
-                index.expr = Box::new(self.builder.hole(place, false, index.bracket_token.span.join()));
+                *index.expr = self.builder.hole(place, false, index.bracket_token.span.join());
                 self.visit_expr_mut(&mut index.index);
             }
             Syntax::Call(call) if macros::is_macro_call(&call.attrs) => {

@@ -259,13 +259,12 @@ impl VisitMut for Renamer {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Path(path) => {
-                if path.qself.is_none() {
-                    if let Some(ident) = path.path.get_ident() {
-                        if let Some(name) = self.lookup(&ident.to_string()) {
-                            let ident = rename_ident(ident, name);
-                            path.path = ident.into();
-                        }
-                    }
+                if path.qself.is_none()
+                    && let Some(ident) = path.path.get_ident()
+                    && let Some(name) = self.lookup(&ident.to_string())
+                {
+                    let ident = rename_ident(ident, name);
+                    path.path = ident.into();
                 }
             }
             Expr::Macro(mac) => match self.known_macro(&mac.mac) {

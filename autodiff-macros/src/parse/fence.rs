@@ -52,10 +52,10 @@ pub(crate) fn check_signature(function: &syn::ItemFn, errors: &mut Diagnostics) 
             GenericParam::Const(param) => errors.refuse(&param.ident, "const parameters are not supported yet", "take a slice, or fix the size"),
         }
     }
-    if let Some(clause) = &signature.generics.where_clause {
-        if clause.predicates.iter().any(|predicate| !matches!(predicate, syn::WherePredicate::Lifetime(_))) {
-            errors.refuse(clause.where_token, "type parameters are not supported yet", "write the function for `f64`");
-        }
+    if let Some(clause) = &signature.generics.where_clause
+        && clause.predicates.iter().any(|predicate| !matches!(predicate, syn::WherePredicate::Lifetime(_)))
+    {
+        errors.refuse(clause.where_token, "type parameters are not supported yet", "write the function for `f64`");
     }
     for input in &signature.inputs {
         match input {

@@ -44,17 +44,29 @@ pub(crate) fn parse(attribute: TokenStream, item: TokenStream, errors: &mut Diag
     fence::check_signature(&function, errors);
     signature::check(&function, &options, errors);
     let mut primal = function.clone();
-    RemoveMarkers.visit_item_fn_mut(&mut primal);
+    RemoveMarkers { errors }.visit_block_mut(&mut primal.block);
     Some(Request { options, function, primal, runtime })
 }
 
-struct RemoveMarkers;
+/// `#[constant]` goes where it means something, and is refused elsewhere.
+struct RemoveMarkers<'e> {
+    errors: &'e mut Diagnostics,
+}
 
-impl VisitMut for RemoveMarkers {
+impl VisitMut for RemoveMarkers<'_> {
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         local.attrs.retain(|attribute| !constant_attribute(attribute));
         visit_mut::visit_local_mut(self, local);
     }
+
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
+        for marker in attributes.extract_if(.., |attribute| constant_attribute(attribute)) {
+            self.errors.refuse(&marker, "`#[constant]` stands on a statement that is no `let`", "write `#[constant] let _ = …;`");
+        }
+    }
+
+    /// A function inside the function has markers of its own.
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
 /// Spelling of tokens for messages: `x . to_bits ()` without the blanks that `TokenStream` puts in.

@@ -61,10 +61,6 @@ impl ScalarRule {
         }
     }
 
-    pub(crate) fn is_integer(&self, index: usize) -> bool {
-        self.arguments[index] == "n"
-    }
-
     /// What the partial of argument `index` mentions.
     pub(crate) fn reads_of(&self, index: usize) -> Reads {
         let text = match self.partials[index] {
@@ -72,19 +68,6 @@ impl ScalarRule {
             Partial::Zero => "",
         };
         Reads { arguments: self.arguments.iter().map(|name| mentions(text, name)).collect(), result: mentions(text, "y") }
-    }
-
-    /// What the partials mention, all together.
-    pub(crate) fn reads(&self) -> Reads {
-        let mut all = Reads { arguments: vec![false; self.arguments.len()], result: false };
-        for index in 0..self.arguments.len() {
-            let one = self.reads_of(index);
-            all.result |= one.result;
-            for (sum, read) in all.arguments.iter_mut().zip(one.arguments) {
-                *sum |= read;
-            }
-        }
-        all
     }
 }
 

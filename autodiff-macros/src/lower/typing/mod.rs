@@ -417,10 +417,10 @@ impl Types {
     }
 
     fn path(&mut self, path: &syn::ExprPath) -> Node {
-        if let Some(name) = path.path.get_ident().map(ToString::to_string) {
-            if let Some(node) = self.vars.get(&name).or_else(|| self.constants.get(&name)) {
-                return *node;
-            }
+        if let Some(name) = path.path.get_ident().map(ToString::to_string)
+            && let Some(node) = self.vars.get(&name).or_else(|| self.constants.get(&name))
+        {
+            return *node;
         }
         let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         let last = names.last().map_or("", String::as_str);
