@@ -173,7 +173,7 @@ pub fn measure(options: Options) -> std::io::Result<()> {
     }
     let _ = write!(
         body,
-        "- Rounds: {}, interleaved, on {PLACEMENTS} placements of all vectors in memory; a turn lasts at least 2 ms; inputs differ between rounds.\n\n",
+        "- Rounds: {}, interleaved, on {PLACEMENTS} placements of all vectors in memory; a turn lasts at least 2 ms; inputs differ between rounds.\n- Times are less those in which the thread waited for a processor (Linux tells), as other programs may run beside.\n\n",
         options.rounds
     );
     body += &ratios(&all);

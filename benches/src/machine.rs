@@ -35,3 +35,11 @@ pub fn children_seconds() -> Option<f64> {
     let ticks: f64 = fields.get(13)?.parse::<f64>().ok()? + fields.get(14)?.parse::<f64>().ok()?;
     Some(ticks / 100.0)
 }
+
+/// Seconds that this thread has waited for a processor while it could have run, where the system tells (Linux).
+#[must_use]
+pub fn waited() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    // The second of its three numbers, in nanoseconds (Documentation/scheduler/sched-stats).
+    text.split_whitespace().nth(1).and_then(|number| number.parse::<f64>().ok()).map_or(0.0, |nanoseconds| 1e-9 * nanoseconds)
+}

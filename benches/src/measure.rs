@@ -3,6 +3,8 @@
 use std::hint::black_box;
 use std::time::Instant;
 
+use crate::machine;
+
 /// What a contestant is asked to do.
 #[derive(Clone, Copy)]
 pub struct Ask {
@@ -37,6 +39,19 @@ pub struct Contestant {
     pub run: Box<dyn FnMut(Ask) -> Turn>,
 }
 
+/// Seconds that `work` takes, less those in which its thread waited for a processor: other programs run here too.
+fn timed(work: impl FnOnce()) -> f64 {
+    let outside = Instant::now();
+    let before = machine::waited();
+    let start = Instant::now();
+    work();
+    let seconds = start.elapsed().as_secs_f64();
+    let waited = machine::waited() - before;
+    // A wait between reading the clock and reading the system's count does not belong to the work: then nothing is taken off.
+    let around = outside.elapsed().as_secs_f64() - seconds;
+    if around < 1e-4 { seconds - waited } else { seconds }
+}
+
 /// One that adds its gradient into buffers of the given lengths (none for a primal).
 pub fn contestant(name: &'static str, lengths: &[usize], mut call: impl FnMut(usize, &mut [Vec<f64>]) -> f64 + 'static) -> Contestant {
     let mut bars: Vec<Vec<f64>> = lengths.iter().map(|n| vec![0.0; *n]).collect();
@@ -44,12 +59,12 @@ pub fn contestant(name: &'static str, lengths: &[usize], mut call: impl FnMut(us
         for bar in &mut bars {
             bar.fill(0.0);
         }
-        let start = Instant::now();
         let mut value = 0.0;
-        for _ in 0..ask.repetitions {
-            value = black_box(call(ask.variant, black_box(&mut bars[..])));
-        }
-        let seconds = start.elapsed().as_secs_f64() / ask.repetitions as f64;
+        let seconds = timed(|| {
+            for _ in 0..ask.repetitions {
+                value = black_box(call(ask.variant, black_box(&mut bars[..])));
+            }
+        }) / ask.repetitions as f64;
         Turn { seconds, value, gradient: if ask.gradient { bars.concat() } else { Vec::new() } }
     };
     Contestant { name, run: Box::new(run) }
@@ -58,12 +73,12 @@ pub fn contestant(name: &'static str, lengths: &[usize], mut call: impl FnMut(us
 /// One that returns value and gradient, as the peers do.
 pub fn returning(name: &'static str, mut call: impl FnMut(usize) -> (f64, Vec<f64>) + 'static) -> Contestant {
     let run = move |ask: Ask| {
-        let start = Instant::now();
         let mut last = (0.0, Vec::new());
-        for _ in 0..ask.repetitions {
-            last = black_box(call(ask.variant));
-        }
-        let seconds = start.elapsed().as_secs_f64() / ask.repetitions as f64;
+        let seconds = timed(|| {
+            for _ in 0..ask.repetitions {
+                last = black_box(call(ask.variant));
+            }
+        }) / ask.repetitions as f64;
         Turn { seconds, value: last.0, gradient: if ask.gradient { last.1 } else { Vec::new() } }
     };
     Contestant { name, run: Box::new(run) }
