@@ -4,6 +4,7 @@ pub use crate::ops::*;
 pub use crate::pullback::Pullback;
 pub use crate::record::{Active, Facts, Mask, Pool, Record, Side, Site, Tape, Word, Word as Pooled, give_tape, take_tape, with_tape};
 pub use crate::tangent::{Argument, Differentiable, Floats, Tangent};
+pub use crate::tape::Traced;
 pub use crate::tape::call::{RecordArgument, Recorded, Source, is_recording, record_call, record_gradient};
 
 /// Loops over slices.

@@ -2,6 +2,7 @@
 
 mod companions;
 mod namesake;
+mod record;
 mod request;
 mod types;
 
@@ -16,7 +17,8 @@ use crate::parse::Request;
 pub(crate) fn companions(request: &Request, function: &Function, activity: &Activity, sweeps: &Sweeps, gradient: Option<&Gradient>) -> TokenStream {
     let namesake = namesake::namesake(request, function, sweeps, gradient);
     let companions = companions::all(request, function, activity, gradient.is_some());
-    code!(#namesake #companions)
+    let record = record::record(request, function);
+    code!(#namesake #companions #record)
 }
 
 /// Where the macro refused: companions with the right signature, so that callers add no errors of their own.

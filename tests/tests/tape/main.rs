@@ -13,6 +13,7 @@ mod nested;
 mod once_or_often;
 mod optimizers;
 mod properties;
+mod recorded;
 mod rules;
 mod state;
 mod targets;
