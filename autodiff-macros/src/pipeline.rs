@@ -29,7 +29,7 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
 fn companions(request: &parse::Request, errors: &mut Diagnostics) -> Option<TokenStream> {
     let function = lower::lower(request, errors)?;
     let activity = analyse::Activity::of(&function);
-    analyse::refuse(&function, &activity, errors);
+    analyse::refuse(&function, &activity, &request.function.sig.ident, errors);
     if !errors.is_empty() {
         return None;
     }
