@@ -1,7 +1,8 @@
-//! Optimizers on compiled gradients: what `f_grad` and `f_vjp` return goes straight in.
+//! Optimizers on compiled gradients: what `f_grad`, `f_vjp` and `f_record` return goes straight in.
 
 use autodiff_runtime::differentiable;
-use autodiff_runtime::optim::{Adam, ConjugateGradient, Lbfgs, LevenbergMarquardt, Optimizer, rows};
+use autodiff_runtime::optim::{Adam, ConjugateGradient, Lbfgs, LevenbergMarquardt, Minimizer, Optimizer, Sgd, rows};
+use autodiff_runtime::tape::Variable;
 
 #[differentiable]
 fn rosenbrock(x: &[f64]) -> f64 {
@@ -75,4 +76,22 @@ fn plain_parameters_step_along_the_gradient() {
         opt.step(&mut parameters, &gradient).expect("a step");
     }
     assert!(loss(&parameters.0, parameters.1, &XS, &YS) < 0.1 * before);
+}
+
+/// A function that is one node on the tape: the same run as with the tape's own operators, to rounding.
+#[test]
+fn minimize_goes_through_compiled_functions() {
+    let (w, b) = (Variable::new(vec![0.0, 0.0]), Variable::new(0.0));
+    let mut opt = Sgd::new(0.5);
+    let mut parameters = (vec![0.0, 0.0], 0.0);
+    let mut plain = Sgd::new(0.5);
+    for _ in 0..20 {
+        let value = opt.minimize(|| loss_record(&w, &b, &XS, &YS), (&w, &b)).expect("a step");
+        let (expected, gradient) = loss_grad(&parameters.0, parameters.1, &XS, &YS);
+        assert_eq!(value.to_bits(), expected.to_bits());
+        plain.step(&mut parameters, &gradient).expect("a step");
+        assert_eq!((w.value(), b.value()), parameters);
+    }
+    let summary = Minimizer::new(opt).change_tolerance(1e-4).max_steps(5000).run(|| loss_record(&w, &b, &XS, &YS), (&w, &b)).expect("a run");
+    assert!(summary.converged() && summary.loss < 0.2, "{summary:?}");
 }
