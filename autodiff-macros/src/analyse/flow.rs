@@ -43,6 +43,8 @@ pub(crate) enum Origin<'f> {
     Counter,
     /// An integer that each iteration changes by the same constant: `before + step · iteration` at the start of one.
     Induction { before: VersionId, step: &'f Expr, negative: bool, loop_id: usize },
+    /// An integer that the loop counts up in a way that depends on integers alone: a loop whose adjoint runs forwards counts it again.
+    Counted { before: VersionId, loop_id: usize },
     /// `let x = if condition { a } else { b };`: nothing else stands in the branches.
     Choice { condition: &'f Expr, then: &'f Expr, otherwise: &'f Expr },
     /// A sum with an update, a call's result, or a meeting of two versions.
@@ -503,6 +505,7 @@ impl<'f> Walk<'f> {
         for id in &carried {
             let origin = match self.induction(*id, l) {
                 Some((step, negative)) => Origin::Induction { before: before[id], step, negative, loop_id: l.id },
+                None if counts_again(self.function, &l.body, *id) => Origin::Counted { before: before[id], loop_id: l.id },
                 None => Origin::Other,
             };
             self.bear_at_start(*id, origin);
@@ -567,6 +570,19 @@ impl<'f> Walk<'f> {
             }
         }
     }
+}
+
+/// All assignments to the integer are `c += constant` in the body or in `for` loops of known length inside it.
+fn counts_again(function: &Function, block: &Block, id: VarId) -> bool {
+    matches!(function.var(id).ty, crate::ir::Ty::Int(_))
+        && block.statements.iter().all(|statement| match statement {
+            Statement::Update { place, value, .. } if function.owner(place) == id => place.path.is_empty() && matches!(value.kind, ExprKind::Const(_)),
+            Statement::Loop(l) => {
+                let known = l.leave.is_none() && matches!(&l.kind, LoopKind::For(header) if header.trips.is_some());
+                (known || !written(function, &l.body).contains(&id)) && counts_again(function, &l.body, id)
+            }
+            statement => !written(function, &Block { statements: vec![statement.clone()] }).contains(&id),
+        })
 }
 
 /// The value that a branch assigns to a variable, if it does nothing else.

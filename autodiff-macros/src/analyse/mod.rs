@@ -8,6 +8,7 @@ mod flow;
 mod fuse;
 mod key;
 pub(crate) mod mentions;
+mod order;
 mod polynomial;
 mod records;
 mod refuse;

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::flow::{BlockId, Flow, FrameId, Origin, VersionId};
+use super::flow::{BlockId, Flow, FrameId, Origin, VersionId, written};
+use super::order::is_order_free;
 use super::{Activity, Key, place_is_inert, place_ty};
 use crate::ir::{
     Argument, Binary, Block, Call, Expr, ExprKind, ForLoop, Function, Hole, Iteration, Loop, LoopKind, Passing, Place, Statement, Template, Ty,
@@ -65,6 +66,8 @@ pub(crate) struct LoopPlan {
     pub(crate) storage: Storage,
     /// The number of trips is in the record; otherwise `ForLoop::trips` is computed again.
     pub(crate) counted: bool,
+    /// The adjoint runs in the order of the primal (`order.rs`), and nothing in the loop is recorded.
+    pub(crate) forwards: bool,
 }
 
 impl LoopPlan {
@@ -113,16 +116,16 @@ impl Records {
 }
 
 pub(crate) fn records(function: &Function, activity: &Activity, flow: &Flow) -> Records {
-    let mut collect = Collect { function, activity, flow, records: Records::default(), wants: Vec::new(), names: BTreeSet::new() };
-    collect.plan_loops(&function.body);
-    collect.block(&function.body);
-    if let Some(result) = &function.result
-        && activity.expr(function, result)
-    {
-        collect.adjoint(result);
+    // A loop that runs forwards has no use for the tape, which is last in first out. Which loops need it is known when everything is.
+    let mut backwards = BTreeSet::new();
+    loop {
+        let collect = Collect { function, activity, flow, records: Records::default(), wants: Vec::new(), names: BTreeSet::new(), backwards };
+        let (records, recording) = collect.run();
+        if recording.is_empty() {
+            return records;
+        }
+        backwards = recording;
     }
-    collect.settle();
-    collect.records
 }
 
 struct Collect<'a, 'f> {
@@ -132,9 +135,49 @@ struct Collect<'a, 'f> {
     records: Records,
     wants: Vec<&'f Expr>,
     names: BTreeSet<String>,
+    /// Loops that may not run forwards.
+    backwards: BTreeSet<usize>,
 }
 
 impl<'f> Collect<'_, 'f> {
+    /// The records, and the loops that were to run forwards though something in them is recorded (with those that were known before).
+    fn run(mut self) -> (Records, BTreeSet<usize>) {
+        self.plan_loops(&self.function.body);
+        self.block(&self.function.body);
+        if let Some(result) = &self.function.result
+            && self.activity.expr(self.function, result)
+        {
+            self.adjoint(result);
+        }
+        self.settle();
+        let mut recording: BTreeSet<usize> = self.flow.loops.keys().copied().filter(|id| self.records_in_forwards(*id)).collect();
+        if !recording.is_empty() {
+            recording.extend(&self.backwards);
+        }
+        (self.records, recording)
+    }
+
+    /// The loop runs forwards, and its frame or one inside it has slots.
+    fn records_in_forwards(&self, id: usize) -> bool {
+        let forwards = self.records.loops.get(&id).is_some_and(|plan| plan.forwards);
+        forwards && self.frames_of(&self.flow.loops[&id].body, self.flow.loop_frames[&id]).into_iter().any(|frame| self.records.frames.contains_key(&frame))
+    }
+
+    fn frames_of(&self, block: &Block, own: FrameId) -> Vec<FrameId> {
+        let mut frames = vec![own];
+        for statement in &block.statements {
+            match statement {
+                Statement::If { then, otherwise, .. } => {
+                    frames.extend(self.frames_of(then, own));
+                    frames.extend(self.frames_of(otherwise, own));
+                }
+                Statement::Loop(l) => frames.extend(self.frames_of(&l.body, self.flow.loop_frames[&l.id])),
+                _ => {}
+            }
+        }
+        frames
+    }
+
     fn active(&self, expr: &Expr) -> bool {
         self.activity.expr(self.function, expr)
     }
@@ -503,6 +546,9 @@ impl<'f> Collect<'_, 'f> {
         match version.origin {
             Origin::Param => self.function.var(version.var).ty.is_plain(),
             Origin::Value(expr) => self.function.var(version.var).ty.is_scalar() && self.computable_within(expr, known),
+            Origin::Counted { before, loop_id } => {
+                self.records.loops.get(&loop_id).is_some_and(|plan| plan.forwards) && self.version_computable(before, known)
+            }
             Origin::Choice { condition, then, otherwise } => {
                 let scalar = self.function.var(version.var).ty.is_scalar();
                 scalar && [condition, then, otherwise].into_iter().all(|expr| self.computable_within(expr, known))
@@ -614,12 +660,32 @@ impl<'f> Collect<'_, 'f> {
                     }
                 }
             }
+            Origin::Counted { before, loop_id } => {
+                if self.records.materialised.insert(id) {
+                    self.use_version(before);
+                    self.count_inner_loops(&self.flow.loops[&loop_id].body, self.flow.version(id).var);
+                }
+            }
             Origin::Induction { before, .. } => {
                 if self.records.materialised.insert(id) {
                     self.use_version(before);
                 }
             }
             Origin::Param | Origin::LoopVar | Origin::Counter | Origin::Other => {}
+        }
+    }
+
+    /// Lengths of inner loops that count a variable.
+    fn count_inner_loops(&mut self, block: &'f Block, id: VarId) {
+        for statement in &block.statements {
+            if let Statement::Loop(l) = statement
+                && written(self.function, &l.body).contains(&id)
+            {
+                if let LoopKind::For(ForLoop { trips: Some(trips), .. }) = &l.kind {
+                    self.need(trips);
+                }
+                self.count_inner_loops(&l.body, id);
+            }
         }
     }
 
@@ -674,9 +740,10 @@ impl<'f> Collect<'_, 'f> {
                     _ => Reverse::Counter,
                 };
                 let counted = early || header.trips.is_none();
-                LoopPlan { reverse, storage: if counted { Storage::Push } else { Storage::Block }, counted }
+                let forwards = !counted && !self.backwards.contains(&l.id) && self.runs_forwards(l, reverse, header);
+                LoopPlan { reverse, storage: if counted { Storage::Push } else { Storage::Block }, counted, forwards }
             }
-            LoopKind::While { .. } | LoopKind::Endless => LoopPlan { reverse: Reverse::Counter, storage: Storage::Push, counted: true },
+            LoopKind::While { .. } | LoopKind::Endless => LoopPlan { reverse: Reverse::Counter, storage: Storage::Push, counted: true, forwards: false },
         };
         self.records.loops.insert(l.id, plan);
         if plan.counted {
@@ -685,6 +752,12 @@ impl<'f> Collect<'_, 'f> {
             let home = self.flow.blocks[body].parent.expect("a loop stands in a block");
             self.record(Item::Trips(l.id), Ty::Int(Some(quote::quote!(usize))), home, "trips");
         }
+    }
+
+    fn runs_forwards(&self, l: &Loop, reverse: Reverse, header: &ForLoop) -> bool {
+        let known = reverse == Reverse::Reiterate || matches!(header.iteration, Iteration::Elements { .. });
+        // A fused loop's iterations are in order anyway.
+        known && !self.flow.fused.contains(&l.id) && is_order_free(self.function, self.activity, l)
     }
 
     /// Makes the user's range available to the reverse sweep, if it can be.

@@ -347,7 +347,7 @@ impl Writer<'_> {
                 Origin::LoopVar => self.reiterated(version.block),
                 Origin::Counter => true,
                 Origin::Value(_) => self.inline.borrow().contains(&version.block) && self.is_single(version.var),
-                Origin::Choice { .. } | Origin::Induction { .. } | Origin::Other => false,
+                Origin::Choice { .. } | Origin::Induction { .. } | Origin::Counted { .. } | Origin::Other => false,
             };
         known.then(|| self.version(id))
     }

@@ -101,7 +101,7 @@ impl Writer<'_> {
                 Term::atom(code!(#ident))
             }
             Origin::LoopVar | Origin::Counter => Term::atom(code!(#ident)),
-            Origin::Value(_) | Origin::Choice { .. } | Origin::Induction { .. } | Origin::Other => {
+            Origin::Value(_) | Origin::Choice { .. } | Origin::Induction { .. } | Origin::Counted { .. } | Origin::Other => {
                 let name = self.version_name(id);
                 Term::atom(code!(#name))
             }

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 
 use super::Weight;
-use crate::analyse::{Item, LoopPlan, Origin, Reverse, Storage};
+use crate::analyse::{Item, LoopPlan, Origin, Reverse, Storage, VersionId};
 use crate::differentiate::{Level, Sweep, Writer, names};
-use crate::ir::{Iteration, Loop, LoopKind};
+use crate::ir::{Block, ForLoop, Iteration, Loop, LoopKind, Statement, VarId};
 
 impl Writer<'_> {
     pub(super) fn reverse_loop(&self, l: &Loop) -> TokenStream {
@@ -22,8 +22,83 @@ impl Writer<'_> {
             body.extend(self.pattern_adjoints(l));
             body
         });
-        let turn = self.reverse_header(l, plan, stored, body);
+        let turn = if plan.forwards { self.forward_header(l, plan, body) } else { self.reverse_header(l, plan, stored, body) };
         code!(#before #cells #turn #sums #after)
+    }
+
+    /// The loop in the order of the primal. Integers that it counts are counted again.
+    fn forward_header(&self, l: &Loop, plan: LoopPlan, body: TokenStream) -> TokenStream {
+        let LoopKind::For(header) = &l.kind else { unreachable!("only `for` loops run forwards") };
+        let counted = self.counted_again(l);
+        let starts: TokenStream = counted
+            .iter()
+            .map(|(var, before)| {
+                let (now, before) = (self.now(*var), self.version(*before).bare());
+                code!(let mut #now = #before;)
+            })
+            .collect();
+        let again: TokenStream = counted.iter().map(|(var, _)| self.count_again(&l.body, *var)).collect();
+        let trip = self.trip_name(l);
+        match &header.iteration {
+            Iteration::Elements { .. } => {
+                let trips = self.trips(l, plan);
+                code!(#starts for #trip in 0..#trips { #body #again })
+            }
+            Iteration::Range { var, .. } => {
+                let iterator = self.filled(&header.iterator, Sweep::Reverse).bare();
+                let pattern = match var {
+                    Some(var) => {
+                        let ident = &self.analysis.function.var(*var).ident;
+                        code!(#ident)
+                    }
+                    None => code!(_),
+                };
+                if self.counts_inductions(l) {
+                    return code!(#starts let mut #trip = 0usize; for #pattern in #iterator { #body #again #trip += 1; });
+                }
+                code!(#starts for #pattern in #iterator { #body #again })
+            }
+        }
+    }
+
+    /// Integers of which the loop's body asks the value at the start of an iteration, and their value before the loop.
+    fn counted_again(&self, l: &Loop) -> Vec<(VarId, VersionId)> {
+        let flow = &self.analysis.flow;
+        let counted = self.analysis.records.materialised.iter().filter_map(|id| match flow.version(*id).origin {
+            Origin::Counted { before, loop_id } if loop_id == l.id => Some((flow.version(*id).var, before)),
+            _ => None,
+        });
+        counted.collect()
+    }
+
+    /// What an iteration does to one integer.
+    fn count_again(&self, block: &Block, id: VarId) -> TokenStream {
+        let now = self.now(id);
+        block
+            .statements
+            .iter()
+            .map(|statement| match statement {
+                Statement::Update { place, negative, value } if place.root == id => {
+                    let value = self.value(value, Sweep::Reverse).bare();
+                    if *negative { code!(#now -= #value;) } else { code!(#now += #value;) }
+                }
+                Statement::Loop(inner) => {
+                    let body = self.count_again(&inner.body, id);
+                    if body.is_empty() {
+                        return TokenStream::new();
+                    }
+                    let LoopKind::For(ForLoop { trips: Some(trips), .. }) = &inner.kind else { unreachable!("only loops of known length count again") };
+                    let trips = self.value(trips, Sweep::Reverse).within(Level::Sum);
+                    code!(for _ in 0..#trips { #body })
+                }
+                _ => TokenStream::new(),
+            })
+            .collect()
+    }
+
+    /// The running value of an integer that is counted again.
+    pub(in crate::differentiate) fn now(&self, id: VarId) -> proc_macro2::Ident {
+        names::own(&format!("{}_now", names::plain(&self.analysis.function.var(id).ident)))
     }
 
     /// The record of one iteration.

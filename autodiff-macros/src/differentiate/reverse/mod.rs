@@ -175,6 +175,10 @@ impl Writer<'_> {
                 let (condition, then, otherwise) = (value(condition), value(then), value(otherwise));
                 return code!(let #name = if #condition { #then } else { #otherwise };);
             }
+            Origin::Counted { .. } => {
+                let (name, now) = (self.version_name(id), self.now(self.analysis.flow.version(id).var));
+                return code!(let #name = #now;);
+            }
             Origin::Induction { before, step, negative, loop_id } => return self.induction(id, before, step, negative, loop_id),
             Origin::Param | Origin::LoopVar | Origin::Counter | Origin::Other => return TokenStream::new(),
         };
