@@ -8,7 +8,7 @@
 //! * other known macros become calls with the attribute `#[macro_call]`: `#[macro_call] assert(x > 0.0, "bad {x}", x = x)`. Variables that a format string
 //!   captures are written out as arguments.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::format_ident;
@@ -33,7 +33,7 @@ pub(crate) struct Renamed {
 pub(crate) fn rename(function: &syn::ItemFn) -> Renamed {
     let mut used = BTreeSet::new();
     collect(quote::ToTokens::to_token_stream(function), &mut used);
-    let mut renamer = Renamer { scopes: vec![HashMap::new()], bindings: BTreeSet::new(), used, returns: false };
+    let mut renamer = Renamer { scopes: vec![BTreeMap::new()], bindings: BTreeSet::new(), used, returns: false };
     let mut params = Vec::new();
     for input in &function.sig.inputs {
         if let syn::FnArg::Typed(param) = input {
@@ -71,27 +71,42 @@ pub(crate) fn unique(base: &str, taken: impl Fn(&str) -> bool) -> String {
     (1..).map(|k| format!("{base}_{k}")).find(|name| !taken(name)).expect("some number is free")
 }
 
+/// A name and where it was written: two of one text may come from a macro and from its caller, and are then two variables.
+type Key = (String, String);
+
+fn key(ident: &Ident) -> Key {
+    // On stable a span tells its hygiene by its debug form alone, `#4 bytes(17..18)`. Where it has another, all names are written in one place.
+    let context = format!("{:?}", ident.span()).split_once(" bytes").map(|(context, _)| context.to_owned());
+    (ident.to_string(), context.unwrap_or_default())
+}
+
 struct Renamer {
-    scopes: Vec<HashMap<String, String>>,
+    scopes: Vec<BTreeMap<Key, String>>,
     bindings: BTreeSet<String>,
     used: BTreeSet<String>,
     returns: bool,
 }
 
 impl Renamer {
-    fn lookup(&self, name: &str) -> Option<&String> {
-        self.scopes.iter().rev().find_map(|scope| scope.get(name))
+    /// What `ident` is called: the variable of its text and place, else (macros may hand names on) the last of its text.
+    fn lookup(&self, ident: &Ident) -> Option<&String> {
+        let key = key(ident);
+        let scopes = || self.scopes.iter().rev();
+        scopes().find_map(|scope| scope.get(&key)).or_else(|| {
+            let mut alike = scopes().filter_map(|scope| scope.iter().find(|((name, _), _)| *name == key.0));
+            alike.next().map(|(_, renamed)| renamed)
+        })
     }
 
     fn scoped(&mut self, run: impl FnOnce(&mut Self)) {
-        self.scopes.push(HashMap::new());
+        self.scopes.push(BTreeMap::new());
         run(self);
         self.scopes.pop();
     }
 
     /// Binds the names of a pattern in the innermost scope. In a `match` an upper-case name is a constant.
     fn bind(&mut self, pattern: &mut Pat, refutable: bool) {
-        let mut binder = Binder { renamer: self, refutable, here: HashMap::new() };
+        let mut binder = Binder { renamer: self, refutable, here: BTreeMap::new() };
         binder.visit_pat_mut(pattern);
         let here = binder.here;
         self.scopes.last_mut().expect("there is a scope").extend(here);
@@ -173,8 +188,8 @@ impl Renamer {
                 let explicit: Vec<String> = arguments.iter().filter_map(macros::argument_name).collect();
                 let (format, at) = macros::format_string(other, &arguments);
                 for capture in macros::captures(&format) {
-                    if self.lookup(&capture).is_some() && !explicit.contains(&capture) {
-                        let ident = Ident::new(&capture, at.unwrap_or(span));
+                    let ident = Ident::new(&capture, at.unwrap_or(span));
+                    if self.lookup(&ident).is_some() && !explicit.contains(&capture) {
                         arguments.push(parse_quote!(#ident = #ident));
                     }
                 }
@@ -196,7 +211,7 @@ impl Renamer {
             .into_iter()
             .map(|token| {
                 let renamed = match token {
-                    TokenTree::Ident(ident) if !after_dot => match self.lookup(&ident.to_string()) {
+                    TokenTree::Ident(ident) if !after_dot => match self.lookup(&ident) {
                         Some(name) => TokenTree::Ident(rename_ident(&ident, name)),
                         None => TokenTree::Ident(ident),
                     },
@@ -261,7 +276,7 @@ impl VisitMut for Renamer {
             Expr::Path(path) => {
                 if path.qself.is_none()
                     && let Some(ident) = path.path.get_ident()
-                    && let Some(name) = self.lookup(&ident.to_string())
+                    && let Some(name) = self.lookup(ident)
                 {
                     let ident = rename_ident(ident, name);
                     path.path = ident.into();
@@ -349,7 +364,7 @@ struct Binder<'a> {
     renamer: &'a mut Renamer,
     refutable: bool,
     /// Names bound by this pattern: the alternatives of `a | b` bind the same.
-    here: HashMap<String, String>,
+    here: BTreeMap<Key, String>,
 }
 
 /// `N`, `MAX_STEPS`: a constant, not a binding, where both are possible.
@@ -365,12 +380,12 @@ impl VisitMut for Binder<'_> {
         if self.refutable && looks_constant(&pattern.ident) && pattern.by_ref.is_none() && pattern.mutability.is_none() && pattern.subpat.is_none() {
             return;
         }
-        let name = pattern.ident.to_string();
-        let renamed = match self.here.get(&name) {
+        let key = key(&pattern.ident);
+        let renamed = match self.here.get(&key) {
             Some(renamed) => rename_ident(&pattern.ident, renamed),
             None => self.renamer.fresh(&pattern.ident),
         };
-        self.here.insert(name, renamed.to_string());
+        self.here.insert(key, renamed.to_string());
         pattern.ident = renamed;
     }
 
