@@ -15,7 +15,10 @@ impl Types {
         let name = call.method.to_string();
         match name.as_str() {
             "len" | "capacity" | "count" if arguments.is_empty() => return self.graph.usize(),
-            "is_empty" | "contains" | "starts_with" | "ends_with" | "any" | "all" => return self.graph.make(Shape::Bool),
+            "position" | "rposition" => return self.graph.make(Shape::Inert),
+            "is_empty" | "contains" | "starts_with" | "ends_with" | "any" | "all" | "is_some" | "is_none" | "is_ok" | "is_err" | "is_sorted" => {
+                return self.graph.make(Shape::Bool);
+            }
             "clone" if arguments.is_empty() => return value,
             "to_owned" | "to_vec" => {
                 return match self.graph.shape(value) {
