@@ -1,5 +1,7 @@
 //! What the numbers were measured on.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::process::Command;
 
 /// One line each: processor, toolchain, flags.
@@ -36,10 +38,12 @@ pub fn children_seconds() -> Option<f64> {
     Some(ticks / 100.0)
 }
 
-/// Seconds that this thread has waited for a processor while it could have run, where the system tells (Linux).
+/// Seconds that this thread has waited for a processor while it could have run, where the system tells (Linux). Allocates nothing.
 #[must_use]
 pub fn waited() -> f64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let mut bytes = [0; 128];
+    let length = File::open("/proc/thread-self/schedstat").and_then(|mut file| file.read(&mut bytes)).unwrap_or(0);
     // The second of its three numbers, in nanoseconds (Documentation/scheduler/sched-stats).
+    let text = str::from_utf8(&bytes[..length]).unwrap_or_default();
     text.split_whitespace().nth(1).and_then(|number| number.parse::<f64>().ok()).map_or(0.0, |nanoseconds| 1e-9 * nanoseconds)
 }

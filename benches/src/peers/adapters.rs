@@ -1,9 +1,10 @@
-//! The four crates behind one face.
+//! The four crates behind one face, and this project's own tape of operators.
 
 use std::hint::black_box;
 
 use ad_trait::differentiable_function::{DerivativeMethodTrait, DifferentiableFunctionTrait, ReverseAD};
 use ad_trait::reverse_ad::adr::adr;
+use autodiff_runtime::tape::{GradientTape, Traced, Variable};
 use echidna::{BReverse, BytecodeTape, Reverse};
 use nalgebra::SVector;
 use num_dual::DualSVec64;
@@ -31,6 +32,7 @@ number! {
     [] adr, ad_trait::F64;
     [] Reverse<f64>, std::convert::identity::<f64>;
     [] BReverse<f64>, std::convert::identity::<f64>;
+    [] Traced<f64>, std::convert::identity::<f64>;
     [const N: usize] DualSVec64<N>, std::convert::identity::<f64>;
 }
 
@@ -88,7 +90,8 @@ fn tapes(inputs: &[Vec<Vec<f64>>], program: &impl Program) -> Vec<Contestant> {
         by_reverse(flat.clone(), program.clone()),
         by_ad_trait(flat.clone(), program.clone()),
         by_echidna(flat.clone(), program.clone()),
-        by_echidna_bytecode(flat, program.clone()),
+        by_echidna_bytecode(flat.clone(), program.clone()),
+        by_gradient_tape(flat, program.clone()),
     ]
 }
 
@@ -100,6 +103,18 @@ fn by_reverse(flat: Vec<Vec<f64>>, program: impl Program) -> Contestant {
         let inputs = tape.add_vars(black_box(&flat[variant]));
         let output = program.call(&inputs);
         (output.val(), output.grad().wrt(&inputs))
+    })
+}
+
+/// The gradient tape of this project: variables that keep their values between calls, a tape for each gradient.
+fn by_gradient_tape(flat: Vec<Vec<f64>>, program: impl Program) -> Contestant {
+    let inputs = Variable::new(flat[0].clone());
+    returning("our GradientTape", move |variant| {
+        inputs.assign(black_box(&flat[variant]).clone()).expect("of one shape");
+        let tape = GradientTape::new();
+        let output = tape.record(|| program.call(&inputs.read().elements()));
+        let gradient = tape.gradient(&output, &inputs).expect("connected");
+        (output.value(), gradient.into_value())
     })
 }
 
