@@ -7,5 +7,8 @@ pub mod descent;
 pub mod fit;
 pub mod generate;
 pub mod gmm;
+pub mod losses;
+pub mod models;
 pub mod ode;
+pub mod penguins;
 pub mod plot;
