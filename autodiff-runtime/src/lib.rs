@@ -66,4 +66,6 @@ mod documents {
     mod readme {}
     #[doc = include_str!("../../docs/guide.md")]
     mod guide {}
+    #[doc = include_str!("../../docs/optimizers.md")]
+    mod optimizers {}
 }
