@@ -50,12 +50,13 @@ impl Lowerer<'_> {
         }
     }
 
-    /// `'a: { … break 'a value … }` is a loop that runs once.
+    /// `'a: { … break 'a value … }`
     fn labelled_block(&mut self, dest: &Dest, block: &syn::ExprBlock, label: &syn::Label) {
         let id = self.enter(Some(label), dest.clone());
-        let ((), mut body) = self.capture(|this| this.block_into(dest, &block.block));
-        body.push(Raw::Jump(Jump::Break(id)));
-        self.leave(id, Some(label), LoopKind::Endless, body);
+        self.loops.iter_mut().filter(|frame| frame.id == id).for_each(|frame| frame.is_block = true);
+        let ((), body) = self.capture(|this| this.block_into(dest, &block.block));
+        self.loops.pop();
+        self.out.push(Raw::Once { id, body });
     }
 
     fn branch(&mut self, dest: &Dest, branch: &syn::ExprIf) {
@@ -76,7 +77,7 @@ impl Lowerer<'_> {
     fn enter(&mut self, label: Option<&syn::Label>, dest: Dest) -> usize {
         let id = self.loop_count;
         self.loop_count += 1;
-        self.loops.push(LoopFrame { id, label: label.map(|label| label.name.to_string()), dest });
+        self.loops.push(LoopFrame { id, label: label.map(|label| label.name.to_string()), is_block: false, dest });
         id
     }
 
@@ -116,14 +117,22 @@ impl Lowerer<'_> {
         self.leave(id, looped.label.as_ref(), LoopKind::For(header), start);
     }
 
+    /// The loop or block that a jump means.
+    fn frame(&self, label: Option<&String>) -> Option<&LoopFrame> {
+        self.loops.iter().rev().find(|frame| match label {
+            None => !frame.is_block,
+            Some(label) => frame.label.as_ref() == Some(label),
+        })
+    }
+
     pub(super) fn loop_of(&mut self, label: Option<&syn::Lifetime>) -> Option<usize> {
         let name = label.map(ToString::to_string);
-        self.loops.iter().rev().find(|frame| name.is_none() || frame.label == name).map(|frame| frame.id)
+        self.frame(name.as_ref()).map(|frame| frame.id)
     }
 
     pub(super) fn break_value(&mut self, out: &syn::ExprBreak) {
         let name = out.label.as_ref().map(ToString::to_string);
-        let Some(frame) = self.loops.iter().rev().find(|frame| name.is_none() || frame.label == name) else { return };
+        let Some(frame) = self.frame(name.as_ref()) else { return };
         let (id, dest) = (frame.id, frame.dest.clone());
         if let Some(value) = &out.expr {
             self.into(&dest, value);

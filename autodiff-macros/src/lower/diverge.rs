@@ -24,7 +24,7 @@ use proc_macro2::Span;
 use quote::quote;
 
 use super::raw::{Jump, Raw};
-use crate::ir::{Block, Expr, ExprId, ExprKind, Hole, Loop, Place, Statement, Template, Ty, Var, VarId, VarKind};
+use crate::ir::{Block, Expr, ExprId, ExprKind, Hole, Loop, LoopKind, Place, Statement, Template, Ty, Var, VarId, VarKind};
 
 /// Makes variables of the macro's own.
 pub(crate) trait Fresh {
@@ -32,7 +32,7 @@ pub(crate) trait Fresh {
 }
 
 pub(crate) fn remove_jumps(body: Vec<Raw>, fresh: &mut dyn Fresh) -> Block {
-    let mut pass = Pass { fresh, flags: Vec::new() };
+    let mut pass = Pass { fresh, flags: Vec::new(), blocks: Vec::new() };
     Block { statements: pass.list(body, &Targets::default()) }
 }
 
@@ -49,6 +49,8 @@ struct Pass<'a> {
     fresh: &'a mut dyn Fresh,
     /// Flags of the guards that enclose the statement, which every jump sets.
     flags: Vec<VarId>,
+    /// Labelled blocks around the statement: a jump to their end is where the list ends.
+    blocks: Vec<usize>,
 }
 
 impl Pass<'_> {
@@ -68,8 +70,27 @@ impl Pass<'_> {
                     self.jump(jump, targets, &mut out);
                     return out;
                 }
+                Raw::Once { id, mut body } => {
+                    let mut found = BTreeSet::new();
+                    collect(&body, &mut found);
+                    found.remove(&Jump::Break(id));
+                    if found.is_empty() {
+                        let flags = std::mem::take(&mut self.flags);
+                        self.blocks.push(id);
+                        out.extend(self.list(body, targets));
+                        self.blocks.pop();
+                        self.flags = flags;
+                    } else {
+                        // Jumps to other places pass by what follows, so it is a loop that runs once.
+                        body.push(Raw::Jump(Jump::Break(id)));
+                        let looped = Raw::Loop { id, label: None, kind: Box::new(LoopKind::Endless), body };
+                        let following: Vec<Raw> = std::iter::once(looped).chain(rest).collect();
+                        out.extend(self.list(following, targets));
+                        return out;
+                    }
+                }
                 Raw::Loop { id, label, kind, body } => {
-                    let endless = matches!(*kind, crate::ir::LoopKind::Endless);
+                    let endless = matches!(*kind, LoopKind::Endless);
                     let (after, leaves) = self.looped(id, label, *kind, body, &mut out);
                     if endless && !leaves {
                         return out;
@@ -136,6 +157,9 @@ impl Pass<'_> {
         for flag in &self.flags {
             out.push(Statement::Assign { place: Place::var(*flag), value: constant(quote!(true), Ty::Bool, Span::mixed_site()) });
         }
+        if matches!(jump, Jump::Break(block) if self.blocks.contains(&block)) {
+            return;
+        }
         let Some((current, leave)) = targets.current else { return };
         let code = match jump {
             Jump::Continue(target) if target == current => return,
@@ -148,14 +172,7 @@ impl Pass<'_> {
     }
 
     /// Pushes the loop; returns the jumps that its end has to go on with, and whether it can end early.
-    fn looped(
-        &mut self,
-        id: usize,
-        label: Option<syn::Lifetime>,
-        kind: crate::ir::LoopKind,
-        body: Vec<Raw>,
-        out: &mut Vec<Statement>,
-    ) -> (Vec<Raw>, bool) {
+    fn looped(&mut self, id: usize, label: Option<syn::Lifetime>, kind: LoopKind, body: Vec<Raw>, out: &mut Vec<Statement>) -> (Vec<Raw>, bool) {
         let mut found = BTreeSet::new();
         collect(&body, &mut found);
         let breaks = found.remove(&Jump::Break(id));
@@ -168,9 +185,10 @@ impl Pass<'_> {
         });
         let codes: BTreeMap<Jump, u8> = found.iter().zip(2u8..).map(|(jump, code)| (*jump, code)).collect();
         let inner = Targets { current: Some((id, leave)), codes: codes.clone() };
-        let flags = std::mem::take(&mut self.flags);
+        // Inside of the loop a jump to a block around it is one out of the loop.
+        let (flags, blocks) = (std::mem::take(&mut self.flags), std::mem::take(&mut self.blocks));
         let body = Block { statements: self.list(body, &inner) };
-        self.flags = flags;
+        (self.flags, self.blocks) = (flags, blocks);
         out.push(Statement::Loop(Box::new(Loop { id, label, kind, body, leave })));
         let mut after = Vec::new();
         for (jump, code) in codes {
@@ -226,9 +244,9 @@ fn ends(statements: &[Raw]) -> bool {
         Raw::Loop { id, kind, body, .. } => {
             let mut found = BTreeSet::new();
             collect(body, &mut found);
-            matches!(**kind, crate::ir::LoopKind::Endless) && !found.contains(&Jump::Break(*id))
+            matches!(**kind, LoopKind::Endless) && !found.contains(&Jump::Break(*id))
         }
-        Raw::Plain(_) => false,
+        Raw::Once { .. } | Raw::Plain(_) => false,
     })
 }
 
@@ -255,6 +273,12 @@ fn collect(statements: &[Raw], found: &mut BTreeSet<Jump>) {
                 collect(body, &mut inner);
                 inner.remove(&Jump::Break(*id));
                 inner.remove(&Jump::Continue(*id));
+                found.extend(inner);
+            }
+            Raw::Once { id, body } => {
+                let mut inner = BTreeSet::new();
+                collect(body, &mut inner);
+                inner.remove(&Jump::Break(*id));
                 found.extend(inner);
             }
             Raw::Plain(_) => {}

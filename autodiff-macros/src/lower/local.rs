@@ -224,8 +224,12 @@ impl Lowerer<'_> {
 
     /// Makes a variable another name of a place.
     pub(super) fn alias(&mut self, ident: &syn::PatIdent, place: Place, exclusive: bool) {
-        let place = self.freeze(place);
+        let mut place = self.freeze(place);
         if exclusive {
+            if place.path.is_empty() && matches!(self.vars[place.root.0].ty, Ty::Ref(..)) {
+                // `let y = x;` of a reference: what stands for `y` is what `x` refers to.
+                place.path.push(Projection::Deref);
+            }
             return self.substitute(ident, place);
         }
         let var = self.add_local(ident, None, false);

@@ -99,6 +99,8 @@ struct RangeVar {
 struct LoopFrame {
     id: usize,
     label: Option<String>,
+    /// A labelled block, which only jumps with its label mean.
+    is_block: bool,
     /// Where the value of `break value` goes.
     dest: Dest,
 }

@@ -7,8 +7,22 @@ use crate::ir::{Argument, Expr, ExprKind, LoopKind, Place, Projection, Statement
 #[derive(Debug)]
 pub(crate) enum Raw {
     Plain(Statement),
-    If { condition: Expr, then: Vec<Raw>, otherwise: Vec<Raw> },
-    Loop { id: usize, label: Option<syn::Lifetime>, kind: Box<LoopKind>, body: Vec<Raw> },
+    If {
+        condition: Expr,
+        then: Vec<Raw>,
+        otherwise: Vec<Raw>,
+    },
+    Loop {
+        id: usize,
+        label: Option<syn::Lifetime>,
+        kind: Box<LoopKind>,
+        body: Vec<Raw>,
+    },
+    /// `'a: { … }`: `Break(id)` goes to its end.
+    Once {
+        id: usize,
+        body: Vec<Raw>,
+    },
     Jump(Jump),
 }
 
@@ -42,7 +56,7 @@ fn collect_writes(vars: &[Var], statements: &[Raw], found: &mut BTreeSet<VarId>)
                 collect_writes(vars, then, found);
                 collect_writes(vars, otherwise, found);
             }
-            Raw::Loop { body, .. } => collect_writes(vars, body, found),
+            Raw::Loop { body, .. } | Raw::Once { body, .. } => collect_writes(vars, body, found),
             Raw::Jump(_) => {}
         }
     }

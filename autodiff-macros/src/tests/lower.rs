@@ -477,16 +477,11 @@ fn blocks_as_values() {
 fn(x: f64) -> f64
   let t: f64 = (x * x)
   let y: f64 = (t + 1.0)
-  let mut z: f64 = 0.0f64
-  let mut leave: u8 = 0u8
-  loop leave leave {
-    if `y > 2.0` {
-      z = 1.0
-      leave = 1
-    } else {
-      z = y
-      leave = 1
-    }
+  let z: f64
+  if `y > 2.0` {
+    z = 1.0
+  } else {
+    z = y
   }
   let p: f64
   let q: f64
@@ -1036,16 +1031,11 @@ fn a_labelled_block_runs_once() {
         r#"fn labelled(x: f64) -> f64 { 'a: { if x > 2.0 { break 'a x; } x * x } }"#,
         r#"
 fn(x: f64) -> f64
-  let mut chosen: f64 = 0.0f64
-  let mut leave: u8 = 0u8
-  loop leave leave {
-    if `x > 2.0` {
-      chosen = x
-      leave = 1
-    } else {
-      chosen = (x * x)
-      leave = 1
-    }
+  let chosen: f64
+  if `x > 2.0` {
+    chosen = x
+  } else {
+    chosen = (x * x)
   }
   chosen
 "#,
@@ -1065,6 +1055,56 @@ fn(x: f64, #n: i32) -> f64
     chosen = (2.0 * x)
   }
   chosen
+"#,
+    );
+}
+
+#[test]
+fn continue_in_a_labelled_block_means_the_loop() {
+    assert_lowers(
+        r#"fn block_in_loop(x: f64) -> f64 { for i in 0..3 { 'a: { if x > 2.0 { break 'a; } if x > 1.0 { continue; } g(x); } h(x); } x }"#,
+        r#"
+fn(x: f64) -> f64
+  for i in 0 .. 3 range i 0 .. 3 trips `::autodiff_runtime::__private::trips(0, 3)` {
+    let mut leave: u8 = 0u8
+    loop leave leave {
+      if `x > 2.0` {
+        leave = 1
+      } else {
+        if `x > 1.0` {
+          leave = 2
+        } else {
+          call g(x)
+          leave = 1
+        }
+      }
+    }
+    if `leave != 2` {
+      call h(x)
+    }
+  }
+  x
+"#,
+    );
+}
+
+#[test]
+fn a_loop_in_a_labelled_block_leaves_both() {
+    assert_lowers(
+        r#"fn loop_in_block(x: f64) -> f64 { 'a: { for j in 0..2 { if x > 2.0 { break 'a; } } g(x); } h(x); x }"#,
+        r#"
+fn(x: f64) -> f64
+  let mut leave: u8 = 0u8
+  for j in 0 .. 2 range j 0 .. 2 trips `::autodiff_runtime::__private::trips(0, 2)` leave leave {
+    if `x > 2.0` {
+      leave = 2
+    }
+  }
+  if `leave != 2` {
+    call g(x)
+  }
+  call h(x)
+  x
 "#,
     );
 }
