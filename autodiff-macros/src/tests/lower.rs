@@ -1062,7 +1062,7 @@ fn(x: f64, #n: i32) -> f64
 #[test]
 fn continue_in_a_labelled_block_means_the_loop() {
     assert_lowers(
-        r#"fn block_in_loop(x: f64) -> f64 { for i in 0..3 { 'a: { if x > 2.0 { break 'a; } if x > 1.0 { continue; } g(x); } h(x); } x }"#,
+        r#"fn block_in_loop(x: f64) -> f64 { 'l: for i in 0..3 { 'a: { if x > 2.0 { break 'a; } if x > 1.0 { continue 'l; } g(x); } h(x); } x }"#,
         r#"
 fn(x: f64) -> f64
   for i in 0 .. 3 range i 0 .. 3 trips `::autodiff_runtime::__private::trips(0, 3)` {
