@@ -58,7 +58,7 @@ where
         let traced = tape.record(&mut loss);
         let value = traced.value().wide();
         let mut gradient = Vec::with_capacity(x.len());
-        match tape.try_gradient(traced, variables) {
+        match tape.try_gradient(&traced, variables) {
             Ok(gradients) => {
                 for (index, len) in lengths.iter().enumerate() {
                     match gradients.flat_len(index) {

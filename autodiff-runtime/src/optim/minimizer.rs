@@ -164,7 +164,7 @@ impl<'a, O: Optimizer> Minimizer<'a, O> {
             tape.watch(&variables);
             let traced = tape.record(&mut loss);
             let value = traced.value().wide();
-            let gradients = tape.try_gradient(traced, &variables).map_err(|error| OptimError::Loss { message: error.to_string() })?;
+            let gradients = tape.try_gradient(&traced, &variables).map_err(|error| OptimError::Loss { message: error.to_string() })?;
             if let Some(summary) = self.judge(&mut watch, value, norm(&gradients)) {
                 return Ok(summary);
             }

@@ -123,7 +123,7 @@ pub trait Optimizer {
         tape.watch(&variables);
         let loss = tape.record(loss);
         let value = loss.value().wide();
-        let gradients = tape.try_gradient(loss, &variables).map_err(|error| OptimError::Loss { message: error.to_string() })?;
+        let gradients = tape.try_gradient(&loss, &variables).map_err(|error| OptimError::Loss { message: error.to_string() })?;
         self.apply(&mut OfVariables(&variables), &gradients, Some(value))?;
         Ok(value)
     }

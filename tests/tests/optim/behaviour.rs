@@ -34,14 +34,14 @@ fn gradients_of_a_tape_are_applied_in_pairs() {
     let mut opt = Sgd::new(0.5);
     let t = GradientTape::new();
     let y = t.record(|| (&x - 4.0).powi(2) + (&w * &w).sum());
-    let g = t.gradient(y, (&x, &w));
+    let g = t.gradient(&y, (&x, &w));
     assert_eq!(opt.apply_gradients(zip(g, (&x, &w))), Ok(1));
     assert_eq!((x.value(), w.value()), (4.0, vec![0.0, 0.0]));
 
     // std's own zip, for arrays of one type.
     let t = GradientTape::new();
     let y = t.record(|| &x * 2.0);
-    let g = t.gradient(y, [&x]);
+    let g = t.gradient(&y, [&x]);
     assert_eq!(opt.apply_gradients(std::iter::zip(g, [&x])), Ok(2));
     assert_eq!(x.value(), 3.0);
     assert_eq!(opt.apply_gradients(vec![(2.0, &x)]), Ok(3));
