@@ -41,7 +41,7 @@ pub(crate) struct Coefficient<'f> {
 
 pub(crate) fn fusions<'f>(function: &'f Function, activity: &Activity) -> Vec<Fusion<'f>> {
     let fuse = Fuse { function, activity, integers: Integers::of(function) };
-    if late_shapes(function, &function.body) {
+    if late_shapes(function, &function.body) || changes_shape(function) {
         return Vec::new();
     }
     let statements = &function.body.statements;
@@ -84,6 +84,9 @@ impl<'f> Fuse<'f, '_> {
         bound_by(l, &mut changing);
         let (mut sums, mut conditions) = (Vec::new(), Vec::new());
         let outside = self.declared_before(before);
+        if self.rewritten_later(l, after) {
+            return None;
+        }
         for owner in written(self.function, &l.body) {
             if !outside.contains(&owner) || self.function.var(owner).ty.is_inert() {
                 continue;
@@ -98,6 +101,23 @@ impl<'f> Fuse<'f, '_> {
             }
         }
         Some(Fusion { loop_id: l.id, sums, conditions })
+    }
+
+    /// The adjoint of what an iteration reads is summed before the adjoints of later assignments to it run: they would take it for their own.
+    fn rewritten_later(&self, l: &'f Loop, after: &[Statement]) -> bool {
+        let mut read = BTreeSet::new();
+        let mut visit = |place: &Place| {
+            read.insert(self.function.owner(place));
+        };
+        mentions::in_block(&l.body, &mut visit);
+        if let LoopKind::For(header) = &l.kind {
+            mentions::in_template(&header.iterator, &mut visit);
+            if let Iteration::Elements { vars, .. } = &header.iteration {
+                vars.iter().filter_map(|bound| bound.value.as_ref()).for_each(|value| mentions::in_expr(value, &mut visit));
+                vars.iter().for_each(|bound| visit(&Place::var(bound.var)));
+            }
+        }
+        read.into_iter().any(|owner| self.activity.var(self.function, owner) && after.iter().any(|statement| self.writes(statement, owner)))
     }
 
     fn declared_before(&self, before: &[Statement]) -> BTreeSet<VarId> {
@@ -423,7 +443,14 @@ fn pure(expr: &Expr) -> bool {
     here && expr.operands().into_iter().all(pure)
 }
 
-/// `let v;` of a type whose zero adjoint needs the value: there is none where the fused form makes it.
+/// A local of a type whose zero adjoint needs the value, and which has another value later: the fused form makes the adjoint where the local is declared.
+fn changes_shape(function: &Function) -> bool {
+    let locals = (0..function.vars.len()).map(VarId).filter(|id| matches!(function.var(*id).kind, VarKind::Local));
+    let mut shaped = locals.filter(|id| !function.var(*id).ty.is_plain() && !function.var(*id).ty.is_inert());
+    shaped.any(|id| replaced(function, &function.body, id))
+}
+
+/// `let v;` of such a type: there is no value at all where the fused form makes the adjoint.
 fn late_shapes(function: &Function, block: &Block) -> bool {
     block.statements.iter().any(|statement| match statement {
         Statement::Declare { var, init: None } => {

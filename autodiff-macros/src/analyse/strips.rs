@@ -81,12 +81,20 @@ pub(crate) fn strip<'f>(function: &'f Function, activity: &Activity, flow: &Flow
     Some(search.strip)
 }
 
-/// Places that stay the same in all iterations of an innermost loop, used in each of them and not assigned: their adjoints can be summed in scalars.
-pub(crate) fn cells<'f>(function: &'f Function, activity: &Activity, flow: &Flow<'f>, integers: &Integers<'f>, l: &'f Loop) -> Vec<&'f Place> {
-    let LoopKind::For(header) = &l.kind else { return Vec::new() };
-    let Some((walker, lo)) = walker(function, header, integers) else { return Vec::new() };
+/// Places of an innermost loop that every iteration uses and none assigns, so that their adjoints can be summed in scalars.
+#[derive(Debug, Default)]
+pub(crate) struct Cells<'f> {
+    /// The same in all iterations: summed over the loop.
+    pub(crate) fixed: Vec<&'f Place>,
+    /// Used more than once in an iteration: summed over it.
+    pub(crate) walks: Vec<Walk<'f>>,
+}
+
+pub(crate) fn cells<'f>(function: &'f Function, activity: &Activity, flow: &Flow<'f>, integers: &Integers<'f>, l: &'f Loop) -> Cells<'f> {
+    let LoopKind::For(header) = &l.kind else { return Cells::default() };
+    let Some((walker, lo)) = walker(function, header, integers) else { return Cells::default() };
     if l.leave.is_some() || !is_innermost(&l.body) {
-        return Vec::new();
+        return Cells::default();
     }
     let inside = declared(&l.body, header);
     let mut changing = written(function, &l.body);
@@ -184,17 +192,18 @@ impl<'f> Search<'f, '_> {
         self.targets_stand_alone()
     }
 
-    fn lone_cells(&self) -> Vec<&'f Place> {
-        let mut cells = Vec::new();
+    fn lone_cells(&self) -> Cells<'f> {
+        let mut cells = Cells::default();
         for statement in &self.l.body.statements {
             if let Statement::Declare { init: Some(value), .. } | Statement::Assign { value, .. } | Statement::Update { value, .. } = statement {
                 self.cells_of(value, &mut cells);
             }
         }
+        cells.walks.retain(|walk| walk.mentions.len() > 1);
         cells
     }
 
-    fn cells_of(&self, expr: &'f Expr, cells: &mut Vec<&'f Place>) {
+    fn cells_of(&self, expr: &'f Expr, cells: &mut Cells<'f>) {
         if !self.activity.expr(self.function, expr) {
             return;
         }
@@ -202,8 +211,12 @@ impl<'f> Search<'f, '_> {
             let resolved = self.function.resolve(place);
             let outside = !self.changing.contains(&resolved.root);
             let scalar = resolved.is_whole() || !place_ty(self.function, place).is_float();
-            if outside && !scalar && self.fixed_path(&resolved.path) {
-                cells.push(place);
+            if outside && !scalar {
+                if self.fixed_path(&resolved.path) {
+                    cells.fixed.push(place);
+                } else if let Some(base) = self.base(place) {
+                    push(&mut cells.walks, self.function, place, &base);
+                }
             }
         }
         for operand in expr.operands() {

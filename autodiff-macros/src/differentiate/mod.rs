@@ -24,7 +24,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident};
 
 use crate::analyse::{Analysis, BlockId, FrameId, Fusion, Key, Slot};
 use crate::ir::{Block, ExprKind, Float, Function, Statement, Ty, VarId};
@@ -45,6 +44,8 @@ pub(crate) struct Sweeps {
     pub(crate) reads: u64,
     /// Bit j: see `Facts::redefines`.
     pub(crate) redefines: u64,
+    /// The reverse sweep does not name the tape.
+    pub(crate) tapeless: bool,
     /// The function calls itself.
     pub(crate) recursive: bool,
 }
@@ -81,6 +82,8 @@ pub(crate) struct Writer<'a> {
     recursive: Cell<bool>,
     /// Vectors for copies of arguments, and whether they are needed.
     buffers: RefCell<Vec<(Ident, TokenStream)>>,
+    /// A call lends a part of the tape.
+    lends: Cell<bool>,
     /// Names of elements while the body of a strip is written.
     strip: RefCell<Option<strips::StripNames>>,
     /// Blocks whose adjoints run in the scope of their primal.
@@ -97,6 +100,7 @@ pub(crate) fn sweeps(analysis: &Analysis, private: TokenStream, own_name: &Ident
     writer.add_to_prelude(checks::checks(analysis.function, analysis.activity, own_name));
     Sweeps {
         forward,
+        tapeless: !names_tape(reverse.clone()),
         reverse,
         record: writer.returned_type(),
         reads: writer.reads.get(),
@@ -124,6 +128,7 @@ impl<'a> Writer<'a> {
             reads: Cell::new(0),
             recursive: Cell::new(false),
             buffers: RefCell::new(Vec::new()),
+            lends: Cell::new(false),
             strip: RefCell::new(None),
             inline: RefCell::new(BTreeSet::new()),
             calls: RefCell::new(Vec::new()),
@@ -160,9 +165,15 @@ impl Writer<'_> {
         self.returned().unwrap_or_else(|| code!(()))
     }
 
+    /// A name that no other has, the slots of records included.
     fn fresh(&self, name: &str) -> Ident {
-        self.next.set(self.next.get() + 1);
-        format_ident!("{name}_{}", self.next.get(), span = proc_macro2::Span::mixed_site())
+        loop {
+            self.next.set(self.next.get() + 1);
+            let name = format!("{name}_{}", self.next.get());
+            if !self.analysis.records.slots.iter().any(|slot| slot.name == name) {
+                return names::own(&name);
+            }
+        }
     }
 }
 
@@ -192,6 +203,8 @@ fn pooled(function: &Function) -> BTreeSet<VarId> {
                         out.insert(*var);
                     }
                 }
+                // What the callee returns came from the pool, or is as good.
+                Statement::Call(call) => out.extend(call.dest.filter(|dest| crate::analyse::is_pooled(&function.var(*dest).ty))),
                 Statement::If { then, otherwise, .. } => {
                     collect(function, then, out);
                     collect(function, otherwise, out);
@@ -218,4 +231,13 @@ fn items(block: &Block) -> TokenStream {
             _ => TokenStream::new(),
         })
         .collect()
+}
+
+/// The generated code uses the tape that it is given.
+fn names_tape(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        proc_macro2::TokenTree::Group(group) => names_tape(group.stream()),
+        proc_macro2::TokenTree::Ident(ident) => ident == "tape",
+        _ => false,
+    })
 }

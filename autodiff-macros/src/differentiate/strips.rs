@@ -68,21 +68,33 @@ impl Writer<'_> {
             return (none(), body(), none());
         }
         let cells = crate::analyse::cells(analysis.function, analysis.activity, &analysis.flow, &analysis.integers, analysis.flow.loops[&l.id]);
-        if cells.is_empty() {
+        if cells.fixed.is_empty() && cells.walks.is_empty() {
             return (none(), body(), none());
         }
         let mut names = StripNames { scalar: true, ..StripNames::default() };
         let mut cell_names = Vec::new();
-        for cell in &cells {
+        for cell in &cells.fixed {
             let name = self.fresh(&format!("{}_cell", names::plain(&analysis.function.var(cell.root).ident)));
             names.bars.insert(Key::of(*cell), name.clone());
             cell_names.push(name);
         }
+        let here: Vec<Ident> = cells.walks.iter().map(|walk| self.own_numbered(walk, "here")).collect();
+        for (walk, name) in cells.walks.iter().zip(&here) {
+            names.bars.extend(walk.mentions.iter().map(|key| (*key, name.clone())));
+        }
         *self.strip.borrow_mut() = Some(names);
         let body = body();
         *self.strip.borrow_mut() = None;
+        let added = cells.walks.iter().zip(&here).map(|(walk, name)| {
+            let bar = self.bar(walk.place).bare();
+            self.guarded(walk.place, code!(#bar += #name;))
+        });
+        let body = code!(#(let mut #here = -0.0;)* #body #(#added)*);
+        if cells.fixed.is_empty() {
+            return (none(), body, none());
+        }
         let before = cell_names.iter().map(|name| code!(let mut #name = -0.0;)).collect();
-        let sums = cells.iter().zip(&cell_names).map(|(cell, name)| {
+        let sums = cells.fixed.iter().zip(&cell_names).map(|(cell, name)| {
             let bar = self.bar(cell).bare();
             self.guarded(cell, code!(#bar += #name;))
         });

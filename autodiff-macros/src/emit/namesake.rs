@@ -12,7 +12,7 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, 
     let name = request.namesake();
     let vis = &request.function.vis;
     let signature = Signature::of(function, &private);
-    let Sweeps { prelude, forward, reverse, record, reads, redefines, .. } = sweeps;
+    let Sweeps { prelude, forward, reverse, record, reads, redefines, tapeless, .. } = sweeps;
     let Signature { inputs, input_types, output, reverse_inputs, reverse_types, out_bar, .. } = &signature;
     let constants: u64 = function
         .params
@@ -38,7 +38,7 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, 
         #(#users)*
         impl #name {
             #[doc(hidden)]
-            pub const FACTS: #private::Facts = #private::Facts { reads: #reads, redefines: #redefines, constants: #constants };
+            pub const FACTS: #private::Facts = #private::Facts { reads: #reads, redefines: #redefines, constants: #constants, tapeless: #tapeless };
 
             #[doc(hidden)]
             #[inline]

@@ -254,8 +254,10 @@ impl Function {
             return Resolved { root: place.root, path: place.path.iter().collect() };
         };
         let mut resolved = self.resolve(target);
+        // An alias of a reference (`let r = x;`) is that reference: its `*` is the one that leads to what `x` refers to.
+        let same = matches!(self.var(target.root).ty, super::Ty::Ref(..)) && target.path.is_empty();
         let rest = match place.path.first() {
-            Some(Projection::Deref) => &place.path[1..],
+            Some(Projection::Deref) if !same => &place.path[1..],
             _ => &place.path[..],
         };
         resolved.path.extend(rest);

@@ -18,6 +18,13 @@ pub fn recall<T: Word>(tape: &mut Tape, buffer: &mut Vec<T>) {
     buffer.extend(tape.pop_block(n).iter().map(|word| T::from_word(*word)));
 }
 
+/// The copy that [`snapshot`] made, where it lies: it is off the tape with the next push.
+#[inline]
+pub fn lend(tape: &mut Tape) -> &[f64] {
+    let n = Site::<usize>::new().pop(tape);
+    tape.pop_block(n)
+}
+
 /// A vector of the pool for [`recall`], if it is needed.
 #[inline]
 pub fn spare<T: Word>(tape: &mut Tape, needed: bool) -> Vec<T> {

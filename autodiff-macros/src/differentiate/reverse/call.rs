@@ -40,12 +40,18 @@ impl Writer<'_> {
         let reverse = self.callee(call, "reverse");
         let Around { before, agains, bars, after, active, .. } = around;
         let active = if active.is_empty() { code!(0) } else { code!(#(#active)|*) };
-        code!({ #before #reverse(tape, #active, #(#agains,)* #(#bars,)* #out_bar, #record); #after })
+        let copy = recalled.iter().enumerate().find_map(|(index, name)| Some((index, name.clone()?))).filter(|_| self.lends_copy(call));
+        let (lend, lent) = match copy {
+            Some((index, buffer)) => self.lend(call, index, &buffer),
+            None => (TokenStream::new(), code!(tape)),
+        };
+        code!({ #before #lend #reverse(#lent, #active, #(#agains,)* #(#bars,)* #out_bar, #record); #after })
     }
 
     /// Snapshots leave the tape in the opposite order of their arguments.
     fn recall(&self, call: &Call, around: &mut Around) -> Vec<Option<proc_macro2::Ident>> {
         let mut names = vec![None; call.arguments.len()];
+        let lendable = self.lends_copy(call);
         for (index, argument) in call.arguments.iter().enumerate().rev() {
             let Argument::Shared(place) = argument else { continue };
             let private = &self.private;
@@ -54,7 +60,9 @@ impl Writer<'_> {
                 Again::Place => continue,
                 Again::Snapshot => {
                     let (facts, bit) = (self.callee(call, "facts"), index as u32);
-                    around.before.extend(code!(if #facts.reads(#bit) { #private::recall(tape, &mut #name); }));
+                    if !lendable {
+                        around.before.extend(code!(if #facts.reads(#bit) { #private::recall(tape, &mut #name); }));
+                    }
                     self.buffers.borrow_mut().push((name.clone(), code!(#facts.reads(#bit))));
                 }
                 Again::Copy => {
@@ -67,13 +75,45 @@ impl Writer<'_> {
         names
     }
 
+    /// There is one argument that is read from a copy, and its elements are words of the tape as they lie there.
+    fn lends_copy(&self, call: &Call) -> bool {
+        let mut copies = call.arguments.iter().filter_map(|argument| match argument {
+            Argument::Shared(place) if self.analysis.records.again(place) != Again::Place => Some(place),
+            _ => None,
+        });
+        let Some(place) = copies.next() else { return false };
+        // Nothing else of this call may lie on the tape, below the copy.
+        let loose = call.arguments.iter().any(|argument| matches!(argument, Argument::Value(expr) if self.is_loose(expr)));
+        if loose || self.analysis.records.slot(Item::CallRecord(Key::of(call))).is_none() {
+            return false;
+        }
+        let words = matches!(self.place_ty(place).item(), Some(Ty::Float(crate::ir::Float::F64)));
+        copies.next().is_none() && words && self.analysis.records.again(place) == Again::Snapshot
+    }
+
+    /// A callee that leaves the tape alone reads the copy where it lies, and gets an empty tape in place of the one that is lent.
+    fn lend(&self, call: &Call, index: usize, buffer: &proc_macro2::Ident) -> (TokenStream, TokenStream) {
+        let (facts, private, bit) = (self.callee(call, "facts"), &self.private, index as u32);
+        self.lends.set(true);
+        let lend = code! {
+            let (#buffer, lent) = if #facts.reads(#bit) && #facts.tapeless {
+                (#private::lend(tape), &mut empty)
+            } else {
+                if #facts.reads(#bit) { #private::recall(tape, &mut #buffer); }
+                (&#buffer[..], &mut *tape)
+            };
+        };
+        (lend, code!(lent))
+    }
+
     /// Buffers for copies of arguments, made once for all calls of the sweep, and given back at its end.
     pub(in crate::differentiate) fn take_buffers(&self) -> (TokenStream, TokenStream) {
         let private = &self.private;
         let buffers = self.buffers.take();
-        let made = buffers.iter().map(|(name, read)| code!(let mut #name = #private::spare(tape, #read);)).collect();
+        let empty = self.lends.get().then(|| code!(let mut empty = #private::Tape::new();));
+        let made: TokenStream = buffers.iter().map(|(name, read)| code!(let mut #name = #private::spare(tape, #read);)).collect();
         let given = buffers.iter().map(|(name, _)| code!(tape.give(#name);)).collect();
-        (made, given)
+        (code!(#empty #made), given)
     }
 
     /// What by-value arguments of unknown type left behind, and the callee's record where the call stands in a branch.

@@ -11,7 +11,7 @@ use super::forward::given_again;
 use super::value::stand_in;
 use super::{Sweep, Writer, names};
 use crate::analyse::{BlockId, FrameId, Item, Origin, VersionId, is_pooled};
-use crate::ir::{Block, ExprKind, Float, Function, Passing, Ty, VarId, VarKind};
+use crate::ir::{Block, Float, Function, Passing, Statement, Ty, VarId, VarKind};
 pub(crate) use expression::Weight;
 
 impl Writer<'_> {
@@ -23,14 +23,11 @@ impl Writer<'_> {
         if let Some(result) = &function.result
             && self.analysis.activity.expr(function, result)
         {
+            out.extend(self.adjoint(result, Weight::of(names::own("seed"))));
+        }
+        if function.output.as_ref().is_some_and(|output| is_pooled(&output.ty)) {
             let seed = names::own("seed");
-            if let ExprKind::Tuple(items) | ExprKind::List { items, .. } = &result.kind
-                && items.iter().any(|item| !item.ty.is_float())
-            {
-                // Parts that are not floats are taken out of it.
-                out.extend(code!(let mut #seed = #seed;));
-            }
-            out.extend(self.adjoint(result, Weight::of(seed)));
+            out.extend(code!(tape.give(#seed);));
         }
         out.extend(self.reverse_block(&function.body));
         out.extend(self.give_back_all(&function.body));
@@ -245,7 +242,7 @@ impl Writer<'_> {
             if !is_pooled(&function.var(*var).ty) || !matches!(function.var(*var).kind, VarKind::Local) {
                 continue;
             }
-            if self.analysis.records.slot(Item::Shape(*var)).is_some() {
+            if self.analysis.records.slot(Item::Shape(*var)).is_some() && !self.is_handed_over(block, *var) {
                 let bar = names::bar(ident);
                 out.extend(code!(tape.give(#bar);));
             }
@@ -254,6 +251,12 @@ impl Writer<'_> {
             }
         }
         out
+    }
+
+    /// The adjoint of a call's result is the seed of the callee, which gives it to the pool itself.
+    fn is_handed_over(&self, block: &Block, id: VarId) -> bool {
+        let (function, activity) = (self.analysis.function, self.analysis.activity);
+        block.statements.iter().any(|statement| matches!(statement, Statement::Call(call) if call.dest == Some(id) && activity.call(function, call)))
     }
 
     /// The zero adjoint of a type that says its size: `-0.0`, the identity of addition.
