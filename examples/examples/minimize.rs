@@ -22,7 +22,7 @@ fn by_hand(name: &str, mut opt: impl Optimizer) -> Result<(), OptimError> {
     while loss >= TOLERANCE && opt.iterations() < MAX_ITERATIONS {
         opt.minimize(loss_function, [&x])?;
         loss = loss_function().value();
-        if opt.iterations() <= 4 || opt.iterations() % 25 == 0 || loss < TOLERANCE {
+        if opt.iterations() <= 4 || opt.iterations().is_multiple_of(25) || loss < TOLERANCE {
             println!("{:>9} {:>14.9} {loss:>14.6e}", opt.iterations(), x.value());
         }
     }

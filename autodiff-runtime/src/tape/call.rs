@@ -140,12 +140,6 @@ impl<T: Floats + Clone> RecordArgument<T> for &T {
     }
 }
 
-impl<T: Floats + Clone> RecordArgument<T> for Variable<T> {
-    fn recorded(self) -> Recorded<T> {
-        RecordArgument::recorded(&self)
-    }
-}
-
 impl<T: Floats + Clone> RecordArgument<Vec<T>> for &[T] {
     fn recorded(self) -> Recorded<Vec<T>> {
         recorded(Arc::new(self.to_vec()), 0)

@@ -11,7 +11,7 @@ use super::traced::{Traced, tangent_of};
 use super::variable::Variable;
 use crate::tangent::{Differentiable, Floats};
 
-/// The arguments of a [`custom_gradient`]: a variable or a traced value, or a tuple of up to four.
+/// The arguments of a [`custom_gradient`]: a reference to a variable or a traced value, or a tuple of up to four.
 pub trait Inputs {
     /// What the function gets: traced values.
     type Values;
@@ -50,8 +50,8 @@ fn spread<T: Floats>(value: &Traced<T>) -> Vec<Argument> {
 }
 
 macro_rules! inputs {
-    ($([$($lifetime:lifetime)?] $of:ty, |$input:ident| $read:expr;)*) => {$(
-        impl<$($lifetime,)? T: Differentiable<Tangent: Floats> + Floats + Clone> Inputs for $of {
+    ($($of:ty, |$input:ident| $read:expr;)*) => {$(
+        impl<T: Differentiable<Tangent: Floats> + Floats + Clone> Inputs for $of {
             type Values = Traced<T>;
             type Adjoints = Traced<T::Tangent>;
 
@@ -69,9 +69,8 @@ macro_rules! inputs {
 }
 
 inputs! {
-    ['a] &'a Variable<T>, |x| Variable::read(x);
-    ['a] &'a Traced<T>, |x| Traced::clone(x);
-    [] Traced<T>, |x| x.clone();
+    &Variable<T>, |x| Variable::read(x);
+    &Traced<T>, |x| Traced::clone(x);
 }
 
 macro_rules! tuples {

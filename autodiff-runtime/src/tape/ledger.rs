@@ -11,14 +11,13 @@
 //! persistent one) 24 bytes and 16 for each argument on top.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::block::Block;
+use super::reach::Reach;
 use super::rules::Rule;
-use super::variable::VariableMeta;
 
 /// An index into the ledger.
 pub(crate) type Slot = u32;
@@ -71,61 +70,10 @@ struct Segment {
 }
 
 /// Where the reads of a variable lead at present.
-struct Reading {
-    id: u64,
+pub(super) struct Reading {
+    pub(super) id: u64,
     /// The epoch in which all recording tapes were last told of this variable.
-    epoch: u64,
-}
-
-/// What one tape has recorded and watches.
-pub(crate) struct Reach {
-    key: u64,
-    pub(crate) intervals: Vec<(Slot, Slot)>,
-    open: Option<Slot>,
-    /// By key of the variable: the slots that stand for it.
-    watched: BTreeSet<(u64, Slot)>,
-    /// All watched slots: the first, and how many there are side by side.
-    ranges: BTreeMap<Slot, u32>,
-    begun: bool,
-    variables: BTreeMap<u64, Arc<VariableMeta>>,
-    watch_accessed: bool,
-    second_order: bool,
-    /// One past the last slot this tape needs.
-    high: Slot,
-}
-
-impl Reach {
-    /// Whether the tape was recording when the slot was made.
-    pub(crate) fn recorded(&self, slot: Slot) -> bool {
-        self.intervals.iter().any(|&(from, to)| from <= slot && slot < to) || self.open.is_some_and(|from| slot >= from)
-    }
-
-    /// The intervals, the one still open included.
-    pub(crate) fn all_intervals(&self, end: Slot) -> Vec<(Slot, Slot)> {
-        self.intervals.iter().copied().chain(self.open.map(|from| (from, end))).collect()
-    }
-
-    /// The slots that stand for a variable.
-    pub(crate) fn slots_of_variable(&self, key: u64) -> Vec<Slot> {
-        self.watched.range((key, 0)..=(key, Slot::MAX)).map(|&(_, slot)| slot).collect()
-    }
-
-    /// Whether a gradient with respect to this slot can be asked for.
-    pub(crate) fn knows(&self, slot: Slot) -> bool {
-        let watched = self.ranges.range(..=slot).next_back().is_some_and(|(&first, &count)| slot - first < count);
-        slot != NOWHERE && (watched || self.recorded(slot))
-    }
-
-    /// Whether the tape was ever told to record.
-    pub(crate) fn has_begun(&self) -> bool {
-        self.begun
-    }
-
-    fn watch(&mut self, slot: Slot, count: usize) {
-        let known = self.ranges.entry(slot).or_insert(0);
-        *known = (*known).max(count as u32);
-        self.high = self.high.max(slot + count as Slot);
-    }
+    pub(super) epoch: u64,
 }
 
 /// Ids are consecutive numbers: one multiplication spreads them well enough.
@@ -160,13 +108,13 @@ pub(crate) struct Ledger {
     /// `first_id - first_slot`: what lies between an id and its slot.
     shift: u64,
     older: Vec<Segment>,
-    recorders: u32,
-    second_order: bool,
-    epoch: u64,
-    tapes: Vec<Reach>,
-    next_key: u64,
-    readings: HashMap<u64, Reading, BuildHasherDefault<IdHasher>>,
-    constants: BTreeMap<u64, (Slot, u32)>,
+    pub(super) recorders: u32,
+    pub(super) second_order: bool,
+    pub(super) epoch: u64,
+    pub(super) tapes: Vec<Reach>,
+    pub(super) next_key: u64,
+    pub(super) readings: HashMap<u64, Reading, BuildHasherDefault<IdHasher>>,
+    pub(super) constants: BTreeMap<u64, (Slot, u32)>,
 }
 
 /// What an operation has to do; asked before the ledger itself is touched.
@@ -189,6 +137,15 @@ thread_local! {
 #[inline(always)]
 pub(crate) fn mode() -> Mode {
     MODE.get()
+}
+
+pub(super) fn set_mode(mode: Mode) {
+    MODE.set(mode);
+}
+
+/// Whether the id is one of a constant, watched or not.
+pub(super) fn is_constant(id: u64) -> bool {
+    id & CONSTANT != 0
 }
 
 /// Ids for `count` floats that nothing has recorded.
@@ -371,7 +328,7 @@ impl Ledger {
     }
 
     /// Slots for `count` floats that nothing leads into.
-    fn push_leaves(&mut self, count: usize) -> u64 {
+    pub(super) fn push_leaves(&mut self, count: usize) -> u64 {
         let id = self.next_id();
         let leaf = Node { operands: [LEAF, NOWHERE], partials: [0.0; 2] };
         self.nodes.resize(self.nodes.len() + count, leaf);
@@ -379,7 +336,7 @@ impl Ledger {
     }
 
     /// Slots for `count` floats equal to those at `from`.
-    fn push_aliases(&mut self, from: Slot, count: usize) -> u64 {
+    pub(super) fn push_aliases(&mut self, from: Slot, count: usize) -> u64 {
         let id = self.next_id();
         for k in 0..count as Slot {
             self.push([from + k, NOWHERE], [1.0, 0.0]);
@@ -410,178 +367,9 @@ impl Ledger {
     }
 }
 
-/// Tapes and what they watch.
 impl Ledger {
-    pub(crate) fn open_tape(&mut self, watch_accessed: bool, second_order: bool) -> u64 {
-        if self.nodes.is_empty() {
-            self.nodes.push(Node { operands: [LEAF, NOWHERE], partials: [0.0; 2] });
-        }
-        let key = self.next_key;
-        self.next_key += 1;
-        self.tapes.push(Reach {
-            key,
-            intervals: Vec::new(),
-            open: None,
-            watched: BTreeSet::new(),
-            ranges: BTreeMap::new(),
-            begun: false,
-            variables: BTreeMap::new(),
-            watch_accessed,
-            second_order,
-            high: 1,
-        });
-        key
-    }
-
-    fn index(&self, key: u64) -> usize {
-        self.tapes.iter().position(|tape| tape.key == key).expect("a tape is known until it is dropped")
-    }
-
-    pub(crate) fn reach(&self, key: u64) -> &Reach {
-        &self.tapes[self.index(key)]
-    }
-
-    /// Starts or stops the recording of a tape; returns whether it was recording.
-    pub(crate) fn set_recording(&mut self, key: u64, on: bool) -> bool {
-        let end = self.end();
-        let index = self.index(key);
-        let tape = &mut self.tapes[index];
-        let before = tape.open.is_some();
-        match (before, on) {
-            (false, true) => (tape.open, tape.begun) = (Some(end), true),
-            (true, false) => {
-                let from = tape.open.take().expect("just seen");
-                match tape.intervals.last_mut() {
-                    Some(last) if last.1 == from => last.1 = end,
-                    _ if from < end => tape.intervals.push((from, end)),
-                    _ => {}
-                }
-                tape.high = tape.high.max(end);
-            }
-            _ => return before,
-        }
-        self.epoch += 1;
-        self.recorders = self.tapes.iter().filter(|tape| tape.open.is_some()).count() as u32;
-        self.second_order = self.recorders > 1 || self.tapes.iter().any(|tape| tape.open.is_some() && tape.second_order);
-        MODE.set(match (self.recorders, self.second_order) {
-            (0, _) => Mode::Idle,
-            (_, false) => Mode::First,
-            (_, true) => Mode::Second,
-        });
-        before
-    }
-
-    /// Forgets what the tape has recorded and watches.
-    pub(crate) fn reset(&mut self, key: u64) {
-        let end = self.end();
-        let index = self.index(key);
-        let tape = &mut self.tapes[index];
-        tape.intervals.clear();
-        tape.watched.clear();
-        tape.ranges.clear();
-        tape.variables.clear();
-        tape.open = tape.open.map(|_| end);
-        self.epoch += 1;
-    }
-
-    /// The id that stands for a variable when it is read now.
-    pub(crate) fn read(&mut self, meta: &Arc<VariableMeta>, count: usize) -> u64 {
-        if self.recorders == 0 {
-            return constant(count);
-        }
-        if let Some(reading) = self.readings.get(&meta.id())
-            && reading.epoch == self.epoch
-        {
-            return reading.id;
-        }
-        self.read_first(meta, count)
-    }
-
-    /// The first read since the set of recording tapes changed: tells those that watch what they read.
-    #[cold]
-    fn read_first(&mut self, meta: &Arc<VariableMeta>, count: usize) -> u64 {
-        let key = meta.id();
-        let accessed = meta.trainable() && self.tapes.iter().any(|tape| tape.open.is_some() && tape.watch_accessed);
-        let id = match self.readings.get(&key) {
-            Some(reading) => reading.id,
-            None if accessed => self.push_leaves(count),
-            None => return constant(count),
-        };
-        let slot = self.slot(id);
-        for tape in self.tapes.iter_mut().filter(|tape| tape.open.is_some()) {
-            let known = tape.variables.contains_key(&key);
-            let watches = meta.trainable() && tape.watch_accessed;
-            if known && !tape.recorded(slot) || !known && watches {
-                tape.watched.insert((key, slot));
-                tape.variables.entry(key).or_insert_with(|| Arc::clone(meta));
-                tape.watch(slot, count);
-            }
-        }
-        self.readings.insert(key, Reading { id, epoch: self.epoch });
-        id
-    }
-
-    /// Tells a tape to watch a variable, from now on.
-    pub(crate) fn watch_variable(&mut self, tape: u64, meta: &Arc<VariableMeta>, count: usize) {
-        let (key, index) = (meta.id(), self.index(tape));
-        if self.tapes[index].variables.contains_key(&key) {
-            return;
-        }
-        let id = match self.readings.get(&key) {
-            // What was computed from the variable before must not count for this tape: reads go through new slots.
-            Some(reading) => self.push_aliases(self.slot(reading.id), count),
-            None => self.push_leaves(count),
-        };
-        let slot = self.slot(id);
-        self.readings.insert(key, Reading { id, epoch: 0 });
-        let tape = &mut self.tapes[index];
-        tape.watched.insert((key, slot));
-        tape.variables.insert(key, Arc::clone(meta));
-        tape.watch(slot, count);
-    }
-
-    /// Tells a tape to watch the value with this id, from now on.
-    pub(crate) fn watch_value(&mut self, tape: u64, id: u64, count: usize) {
-        let mut slot = self.slot(id);
-        let index = self.index(tape);
-        if slot == NOWHERE {
-            if id & CONSTANT == 0 {
-                return;
-            }
-            let leaf = self.push_leaves(count);
-            slot = self.slot(leaf);
-            self.constants.insert(id, (slot, count as u32));
-        }
-        self.tapes[index].watch(slot, count);
-    }
-
-    pub(crate) fn watched_variables(&self, key: u64) -> Vec<Arc<VariableMeta>> {
-        self.reach(key).variables.values().cloned().collect()
-    }
-
-    /// The tapes that are recording.
-    pub(crate) fn recording_tapes(&self) -> Vec<u64> {
-        self.tapes.iter().filter(|tape| tape.open.is_some()).map(|tape| tape.key).collect()
-    }
-
-    /// Whether this is the only tape: its blocks may be used up by its last sweep.
-    pub(crate) fn is_alone(&self) -> bool {
-        self.tapes.len() == 1
-    }
-
-    /// Forgets a tape, and the nodes at the end of the ledger that no other tape needs.
-    fn release(&mut self, key: u64) -> Released {
-        self.set_recording(key, false);
-        let index = self.index(key);
-        self.tapes.swap_remove(index);
-        if self.recorders > 0 {
-            return Vec::new();
-        }
-        let keep = self.tapes.iter().map(|tape| tape.high).max().unwrap_or(1);
-        self.truncate(keep)
-    }
-
-    fn truncate(&mut self, keep: Slot) -> Released {
+    /// Forgets the nodes from `keep` on.
+    pub(super) fn truncate(&mut self, keep: Slot) -> Released {
         if self.end() <= keep {
             return Vec::new();
         }

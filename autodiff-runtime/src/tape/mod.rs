@@ -35,6 +35,7 @@ mod gradient_tape;
 mod ledger;
 mod nn;
 mod operators;
+mod reach;
 mod rules;
 mod sources;
 mod sweep;
@@ -47,6 +48,8 @@ pub use elements::{Elements, Scalar};
 pub use elementwise::Operand;
 pub use error::{AssignError, TapeError};
 pub use gradient_tape::{GradientTape, GradientTapeBuilder, Once, Persistent};
+#[doc(hidden)]
+pub use sources::{Node, Source, Target};
 pub use sources::{Nodes, Sources, Targets, UnconnectedGradients};
 pub use traced::Traced;
 pub use variable::{Variable, VariableBuilder, WatchedVariable};

@@ -13,12 +13,14 @@ use super::traced::{Traced, tangent_of};
 use super::variable::{Variable, VariableMeta};
 use crate::tangent::{Differentiable, Floats, Tangent};
 
-/// Variables and traced values: one, or an array, slice, `Vec`, tuple or map of some, nested as you like.
-pub trait Nodes {
-    /// Shows each of them to `visit`, in order.
-    #[doc(hidden)]
-    fn visit_nodes(&self, visit: &mut dyn FnMut(Key<'_>));
-}
+/// Variables and traced values: a reference to one, or an array, slice, `Vec`, tuple or map of some, nested as you like.
+///
+/// A single one is given by reference, so that there is one way to write it (and clippy has nothing to say about a needless `&`).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be watched",
+    note = "variables and traced values are given by reference: `&x`, `[&x, &w]`, `(&x, &w)`"
+)]
+pub trait Nodes: Node {}
 
 /// [`Nodes`] as sources: a gradient with respect to them has their shape.
 ///
@@ -28,7 +30,41 @@ pub trait Nodes {
 /// | `[S; N]`, `&[S]`, `Vec<S>` | `[G; N]`, `Vec<G>`, `Vec<G>` |
 /// | tuples of up to 12 | tuple of gradients |
 /// | `HashMap<K, S>`, `BTreeMap<K, S>` | the map with the same keys |
-pub trait Sources: Nodes {
+#[diagnostic::on_unimplemented(
+    message = "there is no gradient with respect to `{Self}`",
+    note = "variables and traced values are given by reference: `&x`, `[&x, &w]`, `(&x, &w)`"
+)]
+pub trait Sources: Source {}
+
+/// [`Nodes`] as targets: several are summed.
+#[diagnostic::on_unimplemented(message = "`{Self}` has no gradient", note = "traced values are given by reference: `&y`, `[&y, &z]`, `(&y, &z)`")]
+pub trait Targets: Target {}
+
+impl<S: Node + ?Sized> Nodes for &S {}
+impl<S: Source + ?Sized> Sources for &S {}
+impl<S: Target + ?Sized> Targets for &S {}
+impl<S: Node, const N: usize> Nodes for [S; N] {}
+impl<S: Source, const N: usize> Sources for [S; N] {}
+impl<S: Target, const N: usize> Targets for [S; N] {}
+impl<S: Node> Nodes for Vec<S> {}
+impl<S: Source> Sources for Vec<S> {}
+impl<S: Target> Targets for Vec<S> {}
+impl<K, S: Node, H> Nodes for HashMap<K, S, H> {}
+impl<K: Clone + Eq + Hash, S: Source, H: BuildHasher + Default> Sources for HashMap<K, S, H> {}
+impl<K, S: Node> Nodes for BTreeMap<K, S> {}
+impl<K: Clone + Ord, S: Source> Sources for BTreeMap<K, S> {}
+
+/// What [`Nodes`] consist of.
+#[doc(hidden)]
+pub trait Node {
+    /// Shows each of them to `visit`, in order.
+    #[doc(hidden)]
+    fn visit_nodes(&self, visit: &mut dyn FnMut(Key<'_>));
+}
+
+/// What [`Sources`] consist of.
+#[doc(hidden)]
+pub trait Source: Node {
     /// The gradient with respect to these sources.
     type Gradient;
 
@@ -44,8 +80,9 @@ pub trait Sources: Nodes {
     fn jacobian(&self, rows: Vec<Self::Gradient>) -> Self::Jacobian;
 }
 
-/// [`Nodes`] as targets: several are summed.
-pub trait Targets: Nodes {
+/// What [`Targets`] consist of.
+#[doc(hidden)]
+pub trait Target: Node {
     /// Output gradients: for each target a tangent of its shape, in the shape of the targets.
     type Seeds;
 
@@ -146,7 +183,7 @@ fn stack<T: Differentiable + ?Sized>(rows: Vec<Option<Traced<T::Tangent>>>, valu
     Some(rows.into_iter().map(|row| row.map_or_else(zero, Traced::into_value)).collect())
 }
 
-impl<T: Differentiable + Floats> Nodes for Traced<T> {
+impl<T: Differentiable + Floats> Node for Traced<T> {
     fn visit_nodes(&self, visit: &mut dyn FnMut(Key<'_>)) {
         visit(self.key());
     }
@@ -158,7 +195,7 @@ impl<T: Floats> Traced<T> {
     }
 }
 
-impl<T: Differentiable + Floats> Sources for Traced<T> {
+impl<T: Differentiable + Floats> Source for Traced<T> {
     type Gradient = Option<Traced<T::Tangent>>;
     type Jacobian = Option<Vec<T::Tangent>>;
 
@@ -170,7 +207,7 @@ impl<T: Differentiable + Floats> Sources for Traced<T> {
     }
 }
 
-impl<T: Differentiable + Floats> Targets for Traced<T> {
+impl<T: Differentiable + Floats> Target for Traced<T> {
     type Seeds = T::Tangent;
 
     fn visit_seeds(&self, seeds: &T::Tangent, visit: &mut dyn FnMut(Vec<f64>)) -> Result<(), TapeError> {
@@ -185,13 +222,13 @@ impl<T: Floats> Variable<T> {
     }
 }
 
-impl<T: Differentiable + Floats> Nodes for Variable<T> {
+impl<T: Differentiable + Floats> Node for Variable<T> {
     fn visit_nodes(&self, visit: &mut dyn FnMut(Key<'_>)) {
         visit(self.key());
     }
 }
 
-impl<T: Differentiable + Floats> Sources for Variable<T> {
+impl<T: Differentiable + Floats> Source for Variable<T> {
     type Gradient = Option<Traced<T::Tangent>>;
     type Jacobian = Option<Vec<T::Tangent>>;
 
@@ -203,7 +240,7 @@ impl<T: Differentiable + Floats> Sources for Variable<T> {
     }
 }
 
-impl<T: Differentiable + Floats> Targets for Variable<T> {
+impl<T: Differentiable + Floats> Target for Variable<T> {
     type Seeds = T::Tangent;
 
     fn visit_seeds(&self, seeds: &T::Tangent, visit: &mut dyn FnMut(Vec<f64>)) -> Result<(), TapeError> {
@@ -212,13 +249,13 @@ impl<T: Differentiable + Floats> Targets for Variable<T> {
     }
 }
 
-impl<S: Nodes + ?Sized> Nodes for &S {
+impl<S: Node + ?Sized> Node for &S {
     fn visit_nodes(&self, visit: &mut dyn FnMut(Key<'_>)) {
         (**self).visit_nodes(visit);
     }
 }
 
-impl<S: Sources + ?Sized> Sources for &S {
+impl<S: Source + ?Sized> Source for &S {
     type Gradient = S::Gradient;
     type Jacobian = S::Jacobian;
 
@@ -230,7 +267,7 @@ impl<S: Sources + ?Sized> Sources for &S {
     }
 }
 
-impl<S: Targets + ?Sized> Targets for &S {
+impl<S: Target + ?Sized> Target for &S {
     type Seeds = S::Seeds;
 
     fn visit_seeds(&self, seeds: &S::Seeds, visit: &mut dyn FnMut(Vec<f64>)) -> Result<(), TapeError> {
@@ -240,7 +277,7 @@ impl<S: Targets + ?Sized> Targets for &S {
 
 macro_rules! sequences {
     ($([$($generics:tt)*] $sequence:ty => $gradient:ty, $jacobian:ty, $seeds:ty, |$items:ident| $collect:expr;)*) => {$(
-        impl<S: Nodes, $($generics)*> Nodes for $sequence {
+        impl<S: Node, $($generics)*> Node for $sequence {
             fn visit_nodes(&self, visit: &mut dyn FnMut(Key<'_>)) {
                 for source in self.iter() {
                     source.visit_nodes(visit);
@@ -248,7 +285,7 @@ macro_rules! sequences {
             }
         }
 
-        impl<S: Sources, $($generics)*> Sources for $sequence {
+        impl<S: Source, $($generics)*> Source for $sequence {
             type Gradient = $gradient;
             type Jacobian = $jacobian;
 
@@ -266,7 +303,7 @@ macro_rules! sequences {
             }
         }
 
-        impl<S: Targets, $($generics)*> Targets for $sequence {
+        impl<S: Target, $($generics)*> Target for $sequence {
             type Seeds = $seeds;
 
             fn visit_seeds(&self, seeds: &Self::Seeds, visit: &mut dyn FnMut(Vec<f64>)) -> Result<(), TapeError> {
@@ -286,13 +323,13 @@ sequences! {
     [] [S] => Vec<S::Gradient>, Vec<S::Jacobian>, Vec<S::Seeds>, |items| items.by_ref().collect();
 }
 
-impl<K, S: Nodes, H> Nodes for HashMap<K, S, H> {
+impl<K, S: Node, H> Node for HashMap<K, S, H> {
     fn visit_nodes(&self, visit: &mut dyn FnMut(Key<'_>)) {
         self.values().for_each(|source| source.visit_nodes(visit));
     }
 }
 
-impl<K: Clone + Eq + Hash, S: Sources, H: BuildHasher + Default> Sources for HashMap<K, S, H> {
+impl<K: Clone + Eq + Hash, S: Source, H: BuildHasher + Default> Source for HashMap<K, S, H> {
     type Gradient = HashMap<K, S::Gradient, H>;
     type Jacobian = HashMap<K, S::Jacobian, H>;
 
@@ -306,13 +343,13 @@ impl<K: Clone + Eq + Hash, S: Sources, H: BuildHasher + Default> Sources for Has
     }
 }
 
-impl<K, S: Nodes> Nodes for BTreeMap<K, S> {
+impl<K, S: Node> Node for BTreeMap<K, S> {
     fn visit_nodes(&self, visit: &mut dyn FnMut(Key<'_>)) {
         self.values().for_each(|source| source.visit_nodes(visit));
     }
 }
 
-impl<K: Clone + Ord, S: Sources> Sources for BTreeMap<K, S> {
+impl<K: Clone + Ord, S: Source> Source for BTreeMap<K, S> {
     type Gradient = BTreeMap<K, S::Gradient>;
     type Jacobian = BTreeMap<K, S::Jacobian>;
 
@@ -328,13 +365,13 @@ impl<K: Clone + Ord, S: Sources> Sources for BTreeMap<K, S> {
 
 macro_rules! tuples {
     ($($($part:ident $index:tt)*;)*) => {$(
-        impl<$($part: Nodes),*> Nodes for ($($part,)*) {
+        impl<$($part: Node),*> Node for ($($part,)*) {
             fn visit_nodes(&self, visit: &mut dyn FnMut(Key<'_>)) {
                 $(self.$index.visit_nodes(visit);)*
             }
         }
 
-        impl<$($part: Sources),*> Sources for ($($part,)*) {
+        impl<$($part: Source),*> Source for ($($part,)*) {
             type Gradient = ($($part::Gradient,)*);
             type Jacobian = ($($part::Jacobian,)*);
 
@@ -350,7 +387,11 @@ macro_rules! tuples {
             }
         }
 
-        impl<$($part: Targets),*> Targets for ($($part,)*) {
+        impl<$($part: Node),*> Nodes for ($($part,)*) {}
+        impl<$($part: Source),*> Sources for ($($part,)*) {}
+        impl<$($part: Target),*> Targets for ($($part,)*) {}
+
+        impl<$($part: Target),*> Target for ($($part,)*) {
             type Seeds = ($($part::Seeds,)*);
 
             fn visit_seeds(&self, seeds: &Self::Seeds, visit: &mut dyn FnMut(Vec<f64>)) -> Result<(), TapeError> {

@@ -16,7 +16,7 @@ fn elementwise_with_arrays_floats_and_variables() {
     assert_eq!((y, g), (vec![2.0, 5.0], vec![2.0, 4.0]));
     let (y, g) = gradient([1.0, 2.0], |x| 2.0 / x);
     assert_eq!((y, g), ([2.0, 1.0], [-2.0, -0.5]));
-    let (y, g) = gradient([[1.0, 2.0], [3.0, 4.0]], |x| x * &[[1.0, 0.0], [0.5, 2.0]]);
+    let (y, g) = gradient([[1.0, 2.0], [3.0, 4.0]], |x| x * [[1.0, 0.0], [0.5, 2.0]]);
     assert_eq!((y, g), ([[1.0, 0.0], [1.5, 8.0]], [[1.0, 0.0], [0.5, 2.0]]));
     let (y, g) = gradient(vec![1.0_f32, 4.0], |x| x.sqrt() * 2.0);
     assert_eq!((y, g), (vec![2.0, 4.0], vec![1.0, 0.5]));
@@ -79,7 +79,7 @@ fn reductions() {
 
 #[test]
 fn dots_and_products() {
-    let (y, g) = gradient(vec![1.0, 2.0], |x| x.dot(&vec![3.0, 4.0]));
+    let (y, g) = gradient(vec![1.0, 2.0], |x| x.dot(vec![3.0, 4.0]));
     assert_eq!((y, g), (11.0, vec![3.0, 4.0]));
     assert_eq!(gradient([1.0, 2.0], |x| x.dot(x)), (5.0, [2.0, 4.0]));
 
@@ -122,7 +122,7 @@ fn mapping_stacking_and_indexing() {
 
     let (x, y) = (Variable::new(2.0), Variable::new(3.0));
     let t = GradientTape::new();
-    let z = t.record(|| stack(&[&x * &y, x.read(), Traced::constant(7.0)]).dot(&vec![1.0, 10.0, 100.0]));
+    let z = t.record(|| stack(&[&x * &y, x.read(), Traced::constant(7.0)]).dot(vec![1.0, 10.0, 100.0]));
     assert_eq!(z, 726.0);
     let [dx, dy] = t.gradient(&z, [&x, &y]);
     assert_eq!((dx.unwrap().value(), dy.unwrap().value()), (13.0, 2.0));

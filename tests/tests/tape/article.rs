@@ -58,19 +58,13 @@ fn run(case: &Value, value: impl Fn() -> (f64, f64), mut update: impl FnMut() ->
     run
 }
 
-fn optimizer(case: &Value) -> Box<dyn FnMut(&mut dyn FnMut(&mut Either))> {
-    let rate = case["config"]["learning_rate"].as_f64().expect("a rate");
-    let mut either = match case["optimizer"].as_str() {
-        Some("SGD") => Either::Sgd(Sgd::new(rate)),
-        _ => Either::Adam(Adam::new(rate)),
-    };
-    Box::new(move |f| f(&mut either))
-}
-
 /// The two optimizers of the article.
-enum Either {
-    Sgd(Sgd),
-    Adam(Adam),
+fn optimizer(case: &Value) -> Box<dyn Optimizer> {
+    let rate = case["config"]["learning_rate"].as_f64().expect("a rate");
+    match case["optimizer"].as_str() {
+        Some("SGD") => Box::new(Sgd::new(rate)),
+        _ => Box::new(Adam::new(rate)),
+    }
 }
 
 fn check(case: &Value, run: &Run, iterations: u64) {
@@ -101,21 +95,9 @@ fn minimize() {
     assert!(all.len() >= 12);
     for case in &all {
         let x = Variable::new(0.0);
-        let mut with = optimizer(case);
-        let mut iterations = 0;
-        let run = run(
-            case,
-            || (x.value(), loss(&x).value()),
-            || {
-                let mut result = Ok(0.0);
-                with(&mut |opt| match opt {
-                    Either::Sgd(opt) => (result, iterations) = (opt.minimize(|| loss(&x), [&x]), opt.iterations()),
-                    Either::Adam(opt) => (result, iterations) = (opt.minimize(|| loss(&x), [&x]), opt.iterations()),
-                });
-                result.map(|_| None)
-            },
-        );
-        check(case, &run, iterations);
+        let mut opt = optimizer(case);
+        let run = run(case, || (x.value(), loss(&x).value()), || opt.minimize(|| loss(&x), [&x]).map(|_| None));
+        check(case, &run, opt.iterations());
     }
 }
 
@@ -125,8 +107,7 @@ where
     for<'a> &'a Variable<S>: std::ops::Sub<S, Output = Traced<S>>,
 {
     let x = Variable::new(S::from_wide(0.0));
-    let mut with = optimizer(case);
-    let mut iterations = 0;
+    let mut opt = optimizer(case);
     let run = run(
         case,
         || (x.value().wide(), loss(&x).value().wide()),
@@ -135,18 +116,11 @@ where
             let y = t.record(|| loss(&x));
             let g = t.gradient(&y, [&x]);
             let slope = g[0].as_ref().map(|g| g.value().wide());
-            let mut result = Ok(0);
-            with(&mut |opt| {
-                result = match opt {
-                    Either::Sgd(opt) => opt.apply_gradients(zip(g, [&x])),
-                    Either::Adam(opt) => opt.apply_gradients(zip(g, [&x])),
-                }
-            });
-            iterations = result?;
+            opt.apply_gradients(zip(g, [&x]))?;
             Ok(slope)
         },
     );
-    check(case, &run, iterations);
+    check(case, &run, opt.iterations());
     if case.get("gradient").is_some() {
         compare(case, "gradient", &run.gradient);
     }

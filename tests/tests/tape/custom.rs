@@ -80,6 +80,6 @@ fn several_arguments_and_arrays() {
 
 #[test]
 fn outside_of_a_recording_it_is_just_the_value() {
-    let y = custom_gradient(Traced::constant(3.0), |x| (x * x, |dy| dy));
+    let y = custom_gradient(&Traced::constant(3.0), |x| (x * x, |dy| dy));
     assert_eq!(y, 9.0);
 }

@@ -160,7 +160,7 @@ fn arrays(op: &str, expr: &str, x: &[Traced<Vec<f64>>]) -> Option<Scalars> {
         "l2_normalize" => {
             let square_sum = first.square().sum();
             let scale = square_sum.max(1e-12).sqrt().recip();
-            vec![(first * scale).dot(&vec![1.0, 2.0])]
+            vec![(first * scale).dot(vec![1.0, 2.0])]
         }
         "reduce_max" => vec![first.max_element()],
         "reduce_min" => vec![first.min_element()],

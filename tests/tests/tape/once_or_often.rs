@@ -75,7 +75,7 @@ fn a_target_computed_after_the_recording_is_not_connected() {
     let x = Variable::new(3.0);
     let t = GradientTape::new();
     t.record(|| ());
-    assert!(t.gradient(&x * &x, &x).is_none());
+    assert!(t.gradient(&(&x * &x), &x).is_none());
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_gradient_taken_inside_of_a_persistent_recording_is_recorded() {
     // 13
     let x = Variable::new(3.0);
     let t = GradientTape::persistent();
-    let g = t.record(|| t.gradient(x.powi(3), &x).unwrap());
+    let g = t.record(|| t.gradient(&x.powi(3), &x).unwrap());
     assert_eq!(g, 27.0);
     assert_eq!(t.gradient(&g, &x).unwrap(), 18.0);
 }

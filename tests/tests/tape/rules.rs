@@ -146,10 +146,10 @@ fn plain_numbers_on_either_side() {
     assert_eq!(slope(&|x| x * x), (4.0, 4.0));
     assert_eq!(slope(&|x| x.read() * x), (4.0, 4.0));
     assert_eq!(slope(&|x| x * x.read()), (4.0, 4.0));
-    assert_eq!(slope(&|x| x * &x.read()), (4.0, 4.0));
+    assert_eq!(slope(&|x| x * x.read()), (4.0, 4.0));
     assert_eq!(slope(&|x| x.clone() * x.clone()), (4.0, 4.0));
     assert_eq!(slope(&|x| 2.0 * x.clone()), (4.0, 2.0));
-    assert_eq!(slope(&|x| x * &3.0), (6.0, 3.0));
+    assert_eq!(slope(&|x| x * 3.0), (6.0, 3.0));
     assert_eq!(slope(&|x| [x * 1.0, x * 2.0].iter().sum()), (6.0, 3.0));
     assert_eq!(slope(&|x| [x * 1.0, x * 2.0].into_iter().product()), (8.0, 8.0));
     let assigned = |x: &Variable<f64>| {

@@ -105,7 +105,7 @@ fn structure_in_structure_out() {
     assert_eq!(by_name["y"].unwrap(), 3.0);
     let in_order = t.gradient(&f, BTreeMap::from([(1, &x), (2, &y)]));
     assert_eq!(in_order[&2].unwrap(), 3.0);
-    let variables = vec![x.clone(), y.clone()];
+    let variables = [x.clone(), y.clone()];
     let list = t.gradient(&f, &variables[..]);
     assert_eq!(list.iter().map(|g| g.unwrap().value()).collect::<Vec<_>>(), [4.0, 3.0]);
 }
