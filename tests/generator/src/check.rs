@@ -19,6 +19,8 @@ pub struct Options {
     pub seed: u64,
     /// Folder of the generated crate and its target; made if it is not there.
     pub folder: PathBuf,
+    /// The workspace whose `autodiff-runtime` is used.
+    pub workspace: PathBuf,
     /// Statements of the largest programs; `None` mixes sizes.
     pub statements: Option<usize>,
     /// Compiles the programs without attributes: a check of the generator and of the interpreter's values.
@@ -32,7 +34,7 @@ pub struct Options {
 impl Options {
     /// `programs` from `seed` on, in `folder`, unoptimised, the first three failures made small.
     pub fn new(programs: usize, seed: u64, folder: &Path) -> Self {
-        Options { programs, seed, folder: folder.into(), statements: None, primal: false, shrink: 3, opt_level: 0 }
+        Options { programs, seed, folder: folder.into(), workspace: workspace(), statements: None, primal: false, shrink: 3, opt_level: 0 }
     }
 }
 
@@ -99,9 +101,10 @@ pub fn check(options: &Options) -> io::Result<Report> {
 fn place(options: &Options) -> Place {
     Place {
         folder: options.folder.clone(),
-        workspace: workspace(),
+        workspace: options.workspace.clone(),
         mode: if options.primal { Mode::Primal } else { Mode::Gradients },
         opt_level: options.opt_level,
+        check_only: false,
     }
 }
 
@@ -141,7 +144,8 @@ fn run_batch(place: &Place, cases: &[Case], options: &Options, report: &mut Repo
         let Some(failure) = failures.get(&case.name) else { continue };
         let small = report.failed.len() < options.shrink;
         let (program, failure) = if small {
-            let apart = Place { folder: place.folder.join("shrink"), ..place.clone() };
+            let check_only = matches!(failure, batch::Failure::Compile(_));
+            let apart = Place { folder: place.folder.join("shrink"), check_only, ..place.clone() };
             shrink::shrink(&apart, case, failure)?
         } else {
             (case.program.clone(), failure.clone())

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use generator::{Options, check, source, workspace};
 
-const USAGE: &str = "usage: generator [--programs N] [--seed S] [--out FOLDER] [--statements N] [--shrink N] [--opt-level N] [--primal] [--print SEED]";
+const USAGE: &str = "usage: generator [--programs N] [--seed S] [--out FOLDER] [--workspace FOLDER] [--statements N] [--shrink N] [--opt-level N] [--primal] [--print SEED]";
 
 fn main() -> ExitCode {
     // Programs nest deeply: both the interpreter and the shrinker recurse.
@@ -53,6 +53,7 @@ fn arguments() -> Result<Option<Options>, String> {
             "--shrink" => options.shrink = number()? as usize,
             "--opt-level" => options.opt_level = number()? as u8,
             "--out" => options.folder = std::path::absolute(&value).map_err(|error| error.to_string())?,
+            "--workspace" => options.workspace = std::path::absolute(&value).map_err(|error| error.to_string())?,
             "--print" => (options.seed, print) = (number()?, true),
             other => return Err(format!("what is `{other}`?")),
         }

@@ -1,7 +1,7 @@
 //! Makes a failing program smaller while it fails in the same way.
 //!
 //! Every edit takes away one thing: a statement, a loop or branch around statements, an operand. Edits are tried many at a time, since a crate of
-//! forty programs compiles hardly slower than one of a single program.
+//! thirty programs compiles hardly slower than thirty crates of one.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,7 +12,7 @@ use crate::visit::{Visitor, walk_block, walk_expr};
 use crate::{interpret, print};
 
 /// Programs compiled together.
-const AT_ONCE: usize = 60;
+const AT_ONCE: usize = 30;
 
 /// Batches that one failure may take.
 const BATCHES: usize = 40;
@@ -23,9 +23,12 @@ pub(crate) fn shrink(place: &Place, case: &Case, failure: &Failure) -> io::Resul
     let mut batches = 0;
     'smaller: while batches < BATCHES {
         let smaller = candidates(&best.0);
-        for part in smaller.chunks(AT_ONCE) {
+        // Each batch has candidates of all sizes: the smallest seldom fail, the largest are little gain.
+        let count = smaller.len().div_ceil(AT_ONCE);
+        for first in 0..count {
+            let part: Vec<Program> = smaller.iter().skip(first).step_by(count).cloned().collect();
             batches += 1;
-            if let Some(found) = first_failing(place, part, failure)? {
+            if let Some(found) = first_failing(place, &part, failure)? {
                 best = found;
                 continue 'smaller;
             }

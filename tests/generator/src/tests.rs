@@ -43,7 +43,7 @@ fn duals_agree_with_differences() {
         let program = generate::program(seed, Size { statements: 8, helpers: 2 });
         let entry = program.entry();
         let has_f32 = program.functions.iter().any(|function| function.vars.iter().any(|var| var.ty.has_f32()));
-        if has_f32 || entry.wrt.is_some() || crate::print::program(&program, false).contains("f32") {
+        if has_f32 || entry.output == Ty::Unit || entry.wrt.is_some() || crate::print::program(&program, false).contains("f32") {
             continue;
         }
         for inputs in &program.inputs {

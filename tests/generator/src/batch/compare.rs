@@ -109,8 +109,9 @@ pub(crate) fn compare(case: &Case, lines: &Lines) -> Result<(), Failure> {
                 "grad" => tolerance.check(&at, rest, &seeded(&outcome.output, &[1.0], outcome.coordinates), 1.0)?,
                 "into" => tolerance.check(&at, rest, &seeded(&outcome.output, &[1.0], outcome.coordinates), 2.0)?,
                 _ => {
-                    let seeds = seeds(entry, &outcome.output, &case.program.seeds);
-                    let expected = seeded(&outcome.output, &seeds, outcome.coordinates);
+                    let seeds = seeds(entry, &outcome.output, &outcome.seeded, &case.program.seeds);
+                    let outputs: Vec<Num> = outcome.output.iter().chain(&outcome.seeded).cloned().collect();
+                    let expected = seeded(&outputs, &seeds, outcome.coordinates);
                     let (first, second) = rest.split_at(rest.len() / 2);
                     tolerance.check(&format!("{at}, call_ref"), first, &expected, 1.0)?;
                     tolerance.check(&format!("{at}, call"), second, &expected, 1.0)?;
@@ -132,14 +133,14 @@ fn same_bits(at: &str, got: &[f64], expected: &[f64]) -> Result<(), Failure> {
     if same { Ok(()) } else { Err(Failure::Value(format!("{at}: got {got:?}, expected {expected:?}"))) }
 }
 
-/// One seed for each number of the output; integers have none.
-fn seeds(entry: &Function, output: &[Num], cycle: &[f64]) -> Vec<f64> {
+/// One seed for each number of the output and of what is left behind `&mut`; integers have none.
+fn seeds(entry: &Function, output: &[Num], behind: &[Num], cycle: &[f64]) -> Vec<f64> {
     let mut next = cycle.iter().copied().cycle();
     let is_float = |index: usize| match &entry.output {
-        Ty::Tuple(items) => matches!(items[index], Ty::Float(_)),
+        Ty::Tuple(items) if index < output.len() => matches!(items[index], Ty::Float(_)),
         _ => true,
     };
-    (0..output.len()).map(|index| if is_float(index) { next.next().unwrap_or(0.0) } else { 0.0 }).collect()
+    (0..output.len() + behind.len()).map(|index| if is_float(index) { next.next().unwrap_or(0.0) } else { 0.0 }).collect()
 }
 
 /// `Σ seed · derivative of the output` along each coordinate.

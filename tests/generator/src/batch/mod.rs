@@ -28,6 +28,8 @@ pub(crate) struct Place {
     pub(crate) workspace: PathBuf,
     pub(crate) mode: Mode,
     pub(crate) opt_level: u8,
+    /// Looks for compile errors only.
+    pub(crate) check_only: bool,
 }
 
 /// A program with a name like `p0012`, which its file has.
@@ -50,14 +52,24 @@ pub(crate) fn run(place: &Place, cases: &[Case]) -> io::Result<BTreeMap<String, 
     if !lock.exists() && place.mode == Mode::Gradients && place.workspace.join("Cargo.lock").exists() {
         fs::copy(place.workspace.join("Cargo.lock"), lock)?;
     }
-    let mut left: Vec<&Case> = cases.iter().collect();
+    // A program that does not compile is left out of its own binary; the others need not be built again.
+    let mut left: Vec<Vec<&Case>> = cases.chunks(PER_BINARY).map(|part| part.iter().collect()).collect();
     loop {
-        let binaries = write_binaries(place, &left)?;
-        let found = build(place)?;
-        if found.is_empty() {
-            return execute(place, binaries, &left, failures);
+        left.retain(|part| !part.is_empty());
+        if left.is_empty() {
+            return Ok(failures);
         }
-        left.retain(|case| !found.contains_key(&case.name));
+        write_binaries(place, &left)?;
+        let found = build(place)?;
+        if found.is_empty() && place.check_only {
+            return Ok(failures);
+        }
+        if found.is_empty() {
+            return execute(place, &left, failures);
+        }
+        for part in &mut left {
+            part.retain(|case| !found.contains_key(&case.name));
+        }
         failures.extend(found.into_iter().map(|(name, message)| (name, Failure::Compile(message))));
     }
 }
@@ -82,10 +94,9 @@ fn write_if_new(path: &Path, text: &str) -> io::Result<()> {
     fs::write(path, text)
 }
 
-fn write_binaries(place: &Place, cases: &[&Case]) -> io::Result<usize> {
+fn write_binaries(place: &Place, parts: &[Vec<&Case>]) -> io::Result<()> {
     let folder = place.folder.join("src/bin");
-    let count = cases.len().div_ceil(PER_BINARY);
-    for (index, part) in cases.chunks(PER_BINARY).enumerate() {
+    for (index, part) in parts.iter().enumerate() {
         let mut text = String::from("#![allow(warnings)]\n#![recursion_limit = \"512\"]\n#[path = \"../report.rs\"]\nmod report;\n");
         for case in part {
             text.push_str(&format!("#[path = \"../{0}.rs\"]\nmod {0};\n", case.name));
@@ -99,18 +110,19 @@ fn write_binaries(place: &Place, cases: &[&Case]) -> io::Result<usize> {
     for entry in fs::read_dir(&folder)? {
         let path = entry?.path();
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        if stem.strip_prefix("part").and_then(|index| index.parse::<usize>().ok()).is_some_and(|index| index >= count) {
+        if stem.strip_prefix("part").and_then(|index| index.parse::<usize>().ok()).is_some_and(|index| index >= parts.len()) {
             fs::remove_file(path)?;
         }
     }
-    Ok(count)
+    Ok(())
 }
 
 /// Names of programs that do not compile, with the first error of each.
 fn build(place: &Place) -> io::Result<BTreeMap<String, String>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["build", "--offline", "--keep-going", "--message-format", "short", "--target-dir"])
+        .arg(if place.check_only { "check" } else { "build" })
+        .args(["--offline", "--keep-going", "--message-format", "short", "--target-dir"])
         .arg(place.folder.join("target"))
         .current_dir(&place.folder)
         .env_remove("RUSTFLAGS")
@@ -120,7 +132,9 @@ fn build(place: &Place) -> io::Result<BTreeMap<String, String>> {
     }
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     let mut found: BTreeMap<String, String> = BTreeMap::new();
-    for line in text.lines().filter(|line| line.contains(": error")) {
+    // Where the macro gave up, its attributes on statements are left over: those errors come last.
+    let (late, early): (Vec<&str>, Vec<&str>) = text.lines().filter(|line| line.contains(": error")).partition(|line| line.contains("cannot find attribute"));
+    for line in early.into_iter().chain(late) {
         if let Some(name) = program_named(line) {
             let message = line.split_once(": error").map_or("", |parts| parts.1);
             let at = line.split_once(".rs").map_or("", |parts| parts.1).split(": ").next().unwrap_or("");
@@ -141,10 +155,10 @@ fn program_named(line: &str) -> Option<String> {
     (name != "report" && !name.starts_with("part")).then(|| name.to_string())
 }
 
-fn execute(place: &Place, binaries: usize, cases: &[&Case], mut failures: BTreeMap<String, Failure>) -> io::Result<BTreeMap<String, Failure>> {
+fn execute(place: &Place, parts: &[Vec<&Case>], mut failures: BTreeMap<String, Failure>) -> io::Result<BTreeMap<String, Failure>> {
     let mut lines = compare::Lines::default();
     let mut stuck = BTreeSet::new();
-    for index in 0..binaries {
+    for index in 0..parts.len() {
         let output = run_binary(&place.folder.join(format!("target/debug/part{index}{}", std::env::consts::EXE_SUFFIX)))?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let last = lines.read(&text);
@@ -156,7 +170,7 @@ fn execute(place: &Place, binaries: usize, cases: &[&Case], mut failures: BTreeM
         }
     }
     let mut again = Vec::new();
-    for case in cases {
+    for case in parts.iter().flatten() {
         if stuck.contains(&case.name) {
             failures.insert(case.name.clone(), Failure::Panic("the program did not end, or took the process down".into()));
         } else if !lines.has(&case.name) {

@@ -1,7 +1,7 @@
 //! The files of a crate that runs programs and prints what they compute.
 
 use crate::ast::{Expr, Function, Input, Kind, Param, Program, Ty};
-use crate::interpret::is_wanted;
+use crate::interpret::{is_seeded, is_wanted};
 use crate::print;
 
 /// Which companions a program is run through.
@@ -126,13 +126,25 @@ fn checks(program: &Program, name: &str, index: usize, input: &[Input], mode: Mo
     if index == 1 || !scalar {
         let seeds: Vec<String> = program.seeds.iter().map(|seed| format!("{seed:?}")).collect();
         line("vjp", format!(
-            "let (y, pullback) = f_vjp({}); y.flat(line); let mut seeds = [{}].into_iter().cycle(); let seed = y.seed(&mut || seeds.next().unwrap()); \
+            "let (y, pullback) = f_vjp({}); y.flat(line); let mut seeds = [{}].into_iter().cycle(); {} \
              let first = pullback.call_ref(&seed); first.flat(line); pullback.call(seed).flat(line);",
             call.arguments,
-            seeds.join(", ")
+            seeds.join(", "),
+            seed(entry)
         ));
     }
     text + "    }\n"
+}
+
+/// A seed has one part for the value and one for each `&mut` parameter, whose contents at the end are outputs too.
+fn seed(entry: &Function) -> String {
+    let value = (entry.output != Ty::Unit).then(|| "y".to_string());
+    let behind = (0..entry.params.len()).filter(|&at| is_seeded(entry, at)).map(|at| format!("a{at}"));
+    let parts: Vec<String> = value.into_iter().chain(behind).map(|part| format!("{part}.seed(&mut || seeds.next().unwrap())")).collect();
+    match &parts[..] {
+        [one] => format!("let seed = {one};"),
+        parts => format!("let seed = ({});", parts.join(", ")),
+    }
 }
 
 struct Call {

@@ -116,7 +116,9 @@ impl Generator {
             }
             _ => {
                 let mutable = self.random.chance(60);
-                self.declare(into, call, mutable, 15);
+                // The macro does not know the callee's output: `len()` and loops over it need its type.
+                let annotate = if output.as_list().is_some() { 100 } else { 15 };
+                self.declare(into, call, mutable, annotate);
             }
         }
     }
@@ -168,8 +170,9 @@ impl Generator {
         args[0] = Expr::arithmetic(Binary::Sub, n, Expr::int(1, Int::Usize));
         match output {
             Ty::Unit => into.push(Statement::Do(call)),
-            _ => {
-                self.declare(into, call, true, 10);
+            output => {
+                let annotate = if output.as_list().is_some() { 100 } else { 10 };
+                self.declare(into, call, true, annotate);
             }
         }
     }

@@ -195,7 +195,7 @@ impl Generator {
             9 => self.match_value(float, depth),
             10 => self.block_value(float, depth),
             _ if self.random.chance(50) => {
-                let inner = self.float(float, depth);
+                let inner = self.staying(|generator| generator.float(float, depth));
                 Expr::new(Kind::StopGradient(Box::new(inner)), Ty::Float(float))
             }
             _ if float == Float::F64 => {
@@ -311,7 +311,10 @@ impl Generator {
             let flag = if self.random.chance(60) { Pattern::Bool(self.random.chance(50)) } else { Pattern::Wild };
             let pattern = if pair { Pattern::Tuple(vec![number.clone(), flag]) } else { number.clone() };
             // A pattern that matches everything would make the arms behind it unreachable.
+            // Guards may not call functions: `docs/limits.md`.
+            let calls = std::mem::take(&mut self.calls_left);
             let guard = (matches!(number, Pattern::Var(_)) || self.random.chance(20)).then(|| self.boolean(1));
+            self.calls_left = calls;
             let body = body(self, false);
             self.leave(height);
             arms.push(Arm { pattern, guard, body });
@@ -367,6 +370,14 @@ impl Generator {
                 None => self.comparison(0),
             },
         }
+    }
+
+    /// Makes something that does not leave a loop or the function: what is constant may not.
+    pub(super) fn staying<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.blocks_allowed, false);
+        let made = make(self);
+        self.blocks_allowed = before;
+        made
     }
 
     /// Two floats compared.

@@ -125,7 +125,7 @@ impl Generator {
         }).collect();
         self.pattern_names.clear();
         let first = self.scope.len();
-        let pattern = self.binding_pattern(&item, (0, super::MAX_LEN as i128), 0);
+        let pattern = self.item_pattern(&item);
         if enumerated && let Pattern::Tuple(parts) = &pattern && matches!(parts[0], Pattern::Var(_)) && let Some(len) = len {
             self.scope[first].below = vec![(len, 0)];
         }
@@ -147,6 +147,15 @@ impl Generator {
             }
         }
         into.push(Statement::For { label, pattern, iterator, body });
+    }
+
+    /// A pattern for an item. A pair of an index or of another list's element is taken apart, as a pair in one name is not supported.
+    fn item_pattern(&mut self, item: &Ty) -> Pattern {
+        let range = (0, super::MAX_LEN as i128);
+        match item {
+            Ty::Tuple(parts) => Pattern::Tuple(parts.iter().map(|part| self.item_pattern(part)).collect()),
+            other => self.binding_pattern(other, range, 0),
+        }
     }
 
     /// What to iterate, the type of an item, the variables borrowed meanwhile and the length if all items of one list are visited.
@@ -212,9 +221,8 @@ impl Generator {
     /// `while k < 4 && x > 0.5 { k += 1; … }`
     fn while_loop(&mut self, into: &mut Vec<Statement>) {
         let (_, count, running) = self.counter(into);
-        self.blocks_allowed = false;
-        let condition = if self.random.chance(50) { Expr::test(Binary::And, running, self.boolean(1)) } else { running };
-        self.blocks_allowed = true;
+        let more = self.random.chance(50).then(|| self.staying(|generator| generator.boolean(1)));
+        let condition = more.map_or(running.clone(), |more| Expr::test(Binary::And, running, more));
         let (label, mut body) = self.in_loop(None, |generator| generator.effects(3));
         body.statements.insert(0, count);
         into.push(Statement::While { label, condition, body });

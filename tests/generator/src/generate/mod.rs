@@ -159,6 +159,9 @@ impl Generator {
             };
             params.push(self.param(ty, range, false));
         }
+        // Without floats in the parameters there is nothing to differentiate with respect to.
+        let plain = plain || !params.iter().any(|param| param.ty.has_float());
+        let recursive = recursive && !plain;
         let output = if plain { Ty::F64 } else { self.output_type(&params) };
         self.output = output.clone();
         let signature = Signature {
@@ -255,11 +258,11 @@ impl Generator {
             params.push(self.param(ty, range, true));
         }
         let output = if self.random.chance(80) { Ty::F64 } else { self.output_type(&params) };
-        self.output = if output == Ty::Unit || !output.has_float() { Ty::F64 } else { output };
+        self.output = output;
         let inputs = self.inputs(&params);
         let mut block = Block::default();
         self.finish_body(&mut block, statements);
-        let wrt = self.wrt(&params);
+        let wrt = if self.output == Ty::Unit { None } else { self.wrt(&params) };
         let vars = std::mem::take(&mut self.vars);
         self.functions.push(Function { name: "f".into(), params, output: self.output, vars, body: block, differentiable: true, wrt });
         let seeds = (0..8).map(|_| self.random.decimal(-1.5, 1.5)).collect();
@@ -303,7 +306,7 @@ impl Generator {
 
     fn output_type(&mut self, params: &[Param]) -> Ty {
         let boxed = || Box::new(Ty::F64);
-        let exclusive = params.iter().any(|param| matches!(param.ty, Ty::Ref(_, true)));
+        let exclusive = params.iter().any(|param| matches!(param.ty, Ty::Ref(_, true)) && param.ty.has_float());
         match self.random.below(if exclusive { 12 } else { 8 }) {
             0 => Ty::Tuple(vec![Ty::F64, Ty::F64]),
             1 => Ty::Array(boxed(), 2),

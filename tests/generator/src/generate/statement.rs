@@ -398,7 +398,7 @@ impl Generator {
     fn let_special(&mut self, into: &mut Vec<Statement>) {
         match self.random.below(4) {
             0 => {
-                let init = self.float(Float::F64, 2);
+                let init = self.staying(|generator| generator.float(Float::F64, 2));
                 let var = self.new_var(&Ty::F64, false);
                 into.push(Statement::Let { pattern: Pattern::Var(var), annotation: None, init: Some(init), constant: true });
                 self.show(var, Ty::F64, false);

@@ -23,6 +23,8 @@ pub(crate) struct Outcome {
     pub(crate) output: Vec<Num>,
     /// Contents of the `&mut` arguments afterwards.
     pub(crate) left: Vec<Num>,
+    /// Those of them that can be given a seed.
+    pub(crate) seeded: Vec<Num>,
     /// One number for all decisions that were taken: equal paths, equal formula.
     #[cfg_attr(not(test), expect(dead_code, reason = "only differences ask whether two points lie on one path"))]
     pub(crate) path: u64,
@@ -61,23 +63,31 @@ fn evaluate(program: &Program, arguments: &[Input], stops: bool) -> Result<Outco
     }
     let owned = machine.memory.slots.len();
     let value = machine.call(program.functions.len() - 1, values)?;
-    let (mut output, mut left) = (Vec::new(), Vec::new());
+    let (mut output, mut left, mut seeded) = (Vec::new(), Vec::new(), Vec::new());
     value.flatten(&mut output);
-    let exclusive = entry.params.iter().filter(|param| matches!(param.ty, Ty::Ref(..))).map(|param| matches!(param.ty, Ty::Ref(_, true)));
-    for (value, exclusive) in machine.memory.slots[..owned].iter().zip(exclusive) {
-        if exclusive {
+    let behind = (0..entry.params.len()).filter(|&index| matches!(entry.params[index].ty, Ty::Ref(..)));
+    for (value, index) in machine.memory.slots[..owned].iter().zip(behind) {
+        if matches!(entry.params[index].ty, Ty::Ref(_, true)) {
             value.flatten(&mut left);
+        }
+        if is_seeded(entry, index) {
+            value.flatten(&mut seeded);
         }
     }
     match output.iter().chain(&left).any(Num::is_wild) {
         true => Err("the output explodes".into()),
-        false => Ok(Outcome { output, left, path: machine.path, coordinates }),
+        false => Ok(Outcome { output, left, seeded, path: machine.path, coordinates }),
     }
 }
 
 /// Whether parameter `index` carries a derivative.
 pub(crate) fn is_wanted(function: &Function, index: usize) -> bool {
     function.params[index].ty.has_float() && function.wrt.as_ref().is_none_or(|wrt| wrt.contains(&index))
+}
+
+/// Whether the contents of parameter `index` at the end are an output that can be given a seed.
+pub(crate) fn is_seeded(function: &Function, index: usize) -> bool {
+    is_wanted(function, index) && matches!(function.params[index].ty, Ty::Ref(_, true))
 }
 
 fn count_floats(input: &Input) -> usize {

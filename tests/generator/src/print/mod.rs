@@ -123,7 +123,8 @@ impl Printer<'_> {
     /// Whether rustc may not know the type of the value before it has read on.
     fn is_open(&self, expr: &Expr) -> bool {
         match &expr.kind {
-            Kind::Float(_, suffix) | Kind::Int(_, suffix) => !suffix,
+            Kind::Float(_, suffix) => !suffix,
+            Kind::Int(_, suffix) => !suffix,
             Kind::Read(place) | Kind::Clone(place, _) | Kind::Borrow(place) => self.open.contains(&place.root),
             Kind::Neg(a) | Kind::StopGradient(a) | Kind::Repeat(a, _) => self.is_open(a),
             Kind::Binary(_, a, b) => expr.ty != Ty::Bool && self.is_open(a) && self.is_open(b),

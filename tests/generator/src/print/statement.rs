@@ -77,7 +77,8 @@ impl Printer<'_> {
     }
 
     fn declare(&mut self, pattern: &Pattern, annotation: Option<&Ty>, init: Option<&Expr>, constant: bool) {
-        let attribute = if constant { "#[constant] " } else { "" };
+        // The attribute is the macro's own: nobody takes it out of a function without `#[differentiable]`.
+        let attribute = if constant && self.function.differentiable { "#[constant] " } else { "" };
         let colon = annotation.map_or(String::new(), |annotation| format!(": {}", ty(annotation)));
         let init_text = init.map(|init| self.expression(init, annotation.is_some()));
         if annotation.is_none() && init.is_none_or(|init| self.is_open(init)) {
