@@ -396,7 +396,16 @@ impl<'f> Walk<'f> {
                 self.position += 1;
                 self.assign(statement, to, Origin::Other);
             }
-            Statement::Opaque { template, .. } => self.template(template),
+            Statement::Opaque { template, .. } => {
+                self.template(template);
+                self.position += 1;
+                for owner in changed(self.function, template) {
+                    self.write(owner);
+                    if self.has_versions(owner) {
+                        self.bear_after(statement, owner, Origin::Other);
+                    }
+                }
+            }
             Statement::Item(_) => {}
         }
     }
@@ -608,6 +617,21 @@ fn count_writes(function: &Function, block: &Block, id: VarId) -> usize {
         .sum()
 }
 
+/// Variables that an opaque statement may change: `idx.push(i)`. Macros of std look at their arguments only.
+fn changed(function: &Function, template: &Template) -> BTreeSet<VarId> {
+    if matches!(template.syntax, syn::Expr::Macro(_)) {
+        return BTreeSet::new();
+    }
+    let owners = template.holes.iter().filter(|hole| !hole.shape_only).map(|hole| function.owner(&hole.place));
+    owners
+        .filter(|owner| {
+            let var = function.var(*owner);
+            let behind = matches!(var.kind, VarKind::Param(index) if function.params[index].passing == Passing::Exclusive);
+            var.mutable || behind
+        })
+        .collect()
+}
+
 /// Owners that a block assigns to.
 pub(crate) fn written(function: &Function, block: &Block) -> BTreeSet<VarId> {
     let mut owners = BTreeSet::new();
@@ -637,7 +661,8 @@ fn collect_written(function: &Function, block: &Block, owners: &mut BTreeSet<Var
                 collect_written(function, otherwise, owners);
             }
             Statement::Loop(l) => collect_written(function, &l.body, owners),
-            Statement::Declare { .. } | Statement::Opaque { .. } | Statement::Item(_) => {}
+            Statement::Opaque { template, .. } => owners.extend(changed(function, template)),
+            Statement::Declare { .. } | Statement::Item(_) => {}
         }
     }
 }

@@ -143,6 +143,7 @@ impl Writer<'_> {
         let lane = lane();
         Some(code! {
             #before
+            {
             let trips = #trips;
             if trips != 0 {
                 #starts
@@ -164,6 +165,7 @@ impl Writer<'_> {
                     #plain
                 }
                 #ends
+            }
             }
             #after
         })
