@@ -77,15 +77,15 @@ pub(crate) fn lower(request: &Request, errors: &mut Diagnostics) -> Option<Funct
         lowerer.returned = Some(var);
     }
     let mut result = lowerer.body(&renamed.block, output.is_some());
-    if lowerer.errors.len() > before {
-        return None;
-    }
+    let refused = lowerer.errors.len() > before;
     let raw = std::mem::take(&mut lowerer.out);
     let mut body = diverge::remove_jumps(raw, &mut lowerer);
     let Lowerer { mut vars, loop_count, .. } = lowerer;
-    definite::initialise(&mut vars, &mut body, result.as_ref(), errors);
+    // What was refused has no type and no value: that it lacks them is no second error.
+    let mut unheard = Diagnostics::default();
+    definite::initialise(&mut vars, &mut body, result.as_ref(), if refused { &mut unheard } else { errors });
     let expr_count = definite::number(&mut vars, &mut body, result.as_mut());
-    (errors.len() == before).then_some(Function { params, output, vars, body, result, expr_count, loop_count })
+    Some(Function { params, output, vars, body, result, expr_count, loop_count })
 }
 
 /// A variable that holds a range: `let cells = a..b;` is kept as its bounds.

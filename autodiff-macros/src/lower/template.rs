@@ -18,7 +18,7 @@ pub(super) struct Builder {
     pub(super) holes: Vec<Hole>,
     pub(super) pure: bool,
     /// Cause and help, if something in it has no derivative rule.
-    pub(super) foreign: Option<(String, String)>,
+    pub(super) foreign: Option<(String, String, proc_macro2::Span)>,
     /// Names bound inside the template: by the patterns of a `match`.
     pub(super) bound: BTreeSet<String>,
 }
@@ -37,7 +37,7 @@ impl Builder {
     /// The finished template as an expression; bare reads and constants are no templates.
     pub(super) fn finish(self, mut syntax: Syntax, ty: Ty, span: proc_macro2::Span) -> Expr {
         macros::restore(&mut syntax);
-        if let Some((cause, help)) = self.foreign {
+        if let Some((cause, help, span)) = self.foreign {
             let template = Template { syntax, holes: self.holes, pure: false };
             return node(ExprKind::Foreign { template, cause, help }, ty, span);
         }
@@ -189,6 +189,7 @@ impl Lowerer<'_> {
                 let name = spelling(&mac.mac.path);
                 self.foreign(
                     builder,
+                    mac.mac.path.span(),
                     format!("the macro `{name}!` hides what it computes"),
                     format!("write the expression out, or `#[constant] let value = {name}!(…);` if no derivative is wanted"),
                 );
@@ -233,8 +234,9 @@ impl Lowerer<'_> {
         }
     }
 
-    fn foreign(&mut self, builder: &mut Builder, cause: String, help: String) {
-        builder.foreign.get_or_insert((cause, help));
+    /// Something without a rule, at the token of `span`.
+    fn foreign(&mut self, builder: &mut Builder, span: proc_macro2::Span, cause: String, help: String) {
+        builder.foreign.get_or_insert((cause, help, span));
     }
 
     fn path_template(&mut self, expr: &Syntax, path: &syn::ExprPath, builder: &mut Builder) -> Syntax {
@@ -370,11 +372,11 @@ impl Lowerer<'_> {
             Ty::Float(_) => match rules::float_method(&name, call.args.len() + 1) {
                 Some(FloatMethod::Rule(_) | FloatMethod::SinCos) => {}
                 Some(FloatMethod::Inert) => builder.pure &= name != "to_string",
-                Some(FloatMethod::Refused(refusal)) => self.foreign(builder, refusal.cause.to_owned(), refusal.help.to_owned()),
+                Some(FloatMethod::Refused(refusal)) => self.foreign(builder, call.method.span(), refusal.cause.to_owned(), refusal.help.to_owned()),
                 None if name == "clone" || name == "to_owned" => {}
                 None => {
                     let (cause, help) = super::method::no_float_rule(&call.method);
-                    self.foreign(builder, cause, help);
+                    self.foreign(builder, call.method.span(), cause, help);
                 }
             },
             Ty::Int(_) | Ty::Bool | Ty::Char => builder.pure &= inactive::is_pure_inert_method(&name),
@@ -419,15 +421,17 @@ impl Lowerer<'_> {
         let names = super::call::segments(path);
         let last = names.last().map_or("", String::as_str);
         let owner = names.iter().rev().nth(1).map_or("", String::as_str);
+        let name_span = path.path.segments.last().map_or_else(|| path.span(), |segment| segment.ident.span());
         match (owner, last) {
             (_, "stop_gradient") if call.args.len() == 1 => return self.stopped(&call.args[0], builder),
             ("f64" | "f32", "from") => {}
             ("f64" | "f32", name) => match rules::float_method(name, call.args.len()) {
                 Some(FloatMethod::Rule(_) | FloatMethod::SinCos) => {}
                 Some(FloatMethod::Inert) => {}
-                Some(FloatMethod::Refused(refusal)) => self.foreign(builder, refusal.cause.to_owned(), refusal.help.to_owned()),
+                Some(FloatMethod::Refused(refusal)) => self.foreign(builder, name_span, refusal.cause.to_owned(), refusal.help.to_owned()),
                 None => self.foreign(
                     builder,
+                    name_span,
                     format!("`{owner}::{name}` has no derivative rule"),
                     "mark the statement if none is wanted: `#[constant] let value = …;`".to_owned(),
                 ),
