@@ -408,8 +408,14 @@ impl Writer<'_> {
     fn snapshots(&self, call: &Call) -> TokenStream {
         let mut out = TokenStream::new();
         for (index, argument) in call.arguments.iter().enumerate() {
-            let Argument::Shared(place) = argument else { continue };
             let private = &self.private;
+            if let Argument::Exclusive(place) = argument
+                && self.is_perhaps_shared(place)
+            {
+                let (facts, bit, borrowed) = (self.callee(call, "facts"), index as u32, self.borrowed(place, false, Sweep::Forward));
+                out.extend(code!(if #facts.reads(#bit) { #private::snapshot(tape, &#borrowed[..]); }));
+            }
+            let Argument::Shared(place) = argument else { continue };
             let borrowed = self.borrowed(place, false, Sweep::Forward);
             match self.analysis.records.again(place) {
                 Again::Place => {}
@@ -424,6 +430,14 @@ impl Writer<'_> {
             }
         }
         out
+    }
+
+    /// `norm(y)` with `y: &mut [f64]`: the callee may take it as `&[f64]`, which only its types tell.
+    pub(super) fn is_perhaps_shared(&self, place: &Place) -> bool {
+        let var = self.analysis.function.var(place.root);
+        let reference = matches!(var.ty, crate::ir::Ty::Ref(true, _)) && matches!(var.kind, VarKind::Param(_));
+        let scalars = self.place_ty(place).item().is_some_and(|item| super::spelled(item).is_some());
+        reference && place.is_whole() && scalars
     }
 
     /// A by-value argument whose type is not known to be plain: the callee says what it wants again.

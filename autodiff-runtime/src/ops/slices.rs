@@ -25,6 +25,37 @@ pub fn lend(tape: &mut Tape) -> &[f64] {
     tape.pop_block(n)
 }
 
+/// What a callee's reverse sweep is given of an argument that the caller has behind `&mut`: nothing, or the values again if the callee takes it as `&`.
+pub trait PerhapsAgain<'a, T> {
+    /// From a copy of the values.
+    fn perhaps_again(copy: &'a Vec<T>) -> Self;
+}
+
+impl<T> PerhapsAgain<'_, T> for () {
+    #[inline(always)]
+    fn perhaps_again(_: &Vec<T>) -> Self {}
+}
+
+impl<'a, T> PerhapsAgain<'a, T> for &'a [T] {
+    #[inline(always)]
+    fn perhaps_again(copy: &'a Vec<T>) -> Self {
+        copy
+    }
+}
+
+impl<'a, T> PerhapsAgain<'a, T> for &'a Vec<T> {
+    #[inline(always)]
+    fn perhaps_again(copy: &'a Vec<T>) -> Self {
+        copy
+    }
+}
+
+/// Chosen by what the callee expects.
+#[inline(always)]
+pub fn perhaps_again<'a, T, A: PerhapsAgain<'a, T>>(copy: &'a Vec<T>) -> A {
+    A::perhaps_again(copy)
+}
+
 /// A vector of the pool for [`recall`], if it is needed.
 #[inline]
 pub fn spare<T: Word>(tape: &mut Tape, needed: bool) -> Vec<T> {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::Weight;
 use crate::analyse::{Again, Item, Key, carries, masked_param};
-use crate::differentiate::{Level, Sweep, Writer, names};
+use crate::differentiate::{Level, Sweep, Writer, names, spelled};
 use crate::ir::{Argument, Call, Expr, Place, Ty, VarId};
 
 /// What stands around the call of the callee's reverse sweep.
@@ -29,7 +29,7 @@ impl Writer<'_> {
             match argument {
                 Argument::Value(expr) => self.value_argument(call, index, expr, &mut around),
                 Argument::Shared(place) => self.shared_argument(index, place, &recalled[index], &mut around),
-                Argument::Exclusive(place) => self.exclusive_argument(place, &mut around),
+                Argument::Exclusive(place) => self.exclusive_argument(index, place, &recalled[index], &mut around),
             }
         }
         let out_bar = self.out_bar(call);
@@ -53,9 +53,19 @@ impl Writer<'_> {
         let mut names = vec![None; call.arguments.len()];
         let lendable = self.lends_copy(call);
         for (index, argument) in call.arguments.iter().enumerate().rev() {
-            let Argument::Shared(place) = argument else { continue };
             let private = &self.private;
             let name = self.fresh("again");
+            if let Argument::Exclusive(place) = argument
+                && self.is_perhaps_shared(place)
+            {
+                let (facts, bit) = (self.callee(call, "facts"), index as u32);
+                let item = self.place_ty(place).item().and_then(spelled);
+                around.before.extend(code!(if #facts.reads(#bit) { #private::recall::<#item>(tape, &mut #name); }));
+                self.buffers.borrow_mut().push((name.clone(), code!(#facts.reads(#bit))));
+                names[index] = Some(name);
+                continue;
+            }
+            let Argument::Shared(place) = argument else { continue };
             match self.analysis.records.again(place) {
                 Again::Place => continue,
                 Again::Snapshot => {
@@ -84,7 +94,8 @@ impl Writer<'_> {
         let Some(place) = copies.next() else { return false };
         // Nothing else of this call may lie on the tape, below the copy.
         let loose = call.arguments.iter().any(|argument| matches!(argument, Argument::Value(expr) if self.is_loose(expr)));
-        if loose || self.analysis.records.slot(Item::CallRecord(Key::of(call))).is_none() {
+        let perhaps = call.arguments.iter().any(|argument| matches!(argument, Argument::Exclusive(place) if self.is_perhaps_shared(place)));
+        if loose || perhaps || self.analysis.records.slot(Item::CallRecord(Key::of(call))).is_none() {
             return false;
         }
         let words = matches!(self.place_ty(place).item(), Some(Ty::Float(crate::ir::Float::F64)));
@@ -237,12 +248,18 @@ impl Writer<'_> {
         }
     }
 
-    fn exclusive_argument(&self, place: &Place, around: &mut Around) {
+    fn exclusive_argument(&self, index: usize, place: &Place, recalled: &Option<proc_macro2::Ident>, around: &mut Around) {
         let function = self.analysis.function;
-        around.agains.push(code!(()));
+        let private = &self.private;
+        around.agains.push(match recalled {
+            Some(name) => code!(#private::perhaps_again(&#name)),
+            None => code!(()),
+        });
         let owner = function.owner(place);
         around.lent.push(owner);
         if carries(function, self.analysis.activity, place) {
+            // Of use to a callee that takes the reference as a shared one.
+            around.active.push(bit(index));
             around.bars.push(self.bar_borrowed(place));
         } else {
             let nothing = self.no_bar(place, &code!(()));
