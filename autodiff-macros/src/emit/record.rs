@@ -92,12 +92,16 @@ fn owned(ty: &Type) -> Option<TokenStream> {
         Type::Reference(reference) => &*reference.elem,
         other => other,
     };
+    // A variable owns its value: no part of it is a reference.
+    if quote::ToTokens::to_token_stream(inner).to_string().contains('&') {
+        return None;
+    }
     match inner {
         Type::Slice(slice) => {
             let item = &slice.elem;
             Some(code!(::std::vec::Vec<#item>))
         }
-        Type::Reference(_) | Type::ImplTrait(_) => None,
+        Type::ImplTrait(_) => None,
         other => Some(code!(#other)),
     }
 }
