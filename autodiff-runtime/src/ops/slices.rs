@@ -1,28 +1,37 @@
 //! Adjoints of whole slices, and copies of slices on the tape.
 
-use crate::record::{Site, Tape, Word};
+use crate::record::{Tape, Word};
 use crate::tangent::Tangent;
 
 /// A copy of a slice on top of the tape, its length above it.
 #[inline]
 pub fn snapshot<T: Word>(tape: &mut Tape, from: &[T]) {
-    tape.save(from);
-    Site::<usize>::new().push(tape, from.len());
+    let block = tape.push_block(from.len() + 1);
+    let (length, words) = block.split_last_mut().expect("a block of at least one word");
+    for (word, value) in words.iter_mut().zip(from) {
+        *word = value.to_word();
+    }
+    *length = from.len().to_word();
+}
+
+/// The words of a copy that [`snapshot`] made, off the tape.
+#[inline]
+fn snapshot_words(tape: &mut Tape) -> &mut [f64] {
+    let n = usize::from_word(tape.pop_block(1)[0]);
+    tape.pop_block(n)
 }
 
 /// Puts the copy that [`snapshot`] made into `buffer`.
 #[inline]
 pub fn recall<T: Word>(tape: &mut Tape, buffer: &mut Vec<T>) {
-    let n = Site::<usize>::new().pop(tape);
     buffer.clear();
-    buffer.extend(tape.pop_block(n).iter().map(|word| T::from_word(*word)));
+    buffer.extend(snapshot_words(tape).iter().map(|word| T::from_word(*word)));
 }
 
 /// The copy that [`snapshot`] made, where it lies: it is off the tape with the next push.
 #[inline]
 pub fn lend(tape: &mut Tape) -> &[f64] {
-    let n = Site::<usize>::new().pop(tape);
-    tape.pop_block(n)
+    snapshot_words(tape)
 }
 
 /// What a callee's reverse sweep is given of an argument that the caller has behind `&mut`: nothing, or the values again if the callee takes it as `&`.

@@ -4,6 +4,7 @@
 
 mod calls;
 mod places;
+mod references;
 mod values;
 
 /// Equal up to some roundings.
