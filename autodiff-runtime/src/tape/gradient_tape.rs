@@ -234,7 +234,7 @@ impl<Mode> GradientTape<Mode> {
         Ok(starts.into_iter().filter_map(|(slot, seeds)| slot.map(|slot| Start { slot, seeds })).collect())
     }
 
-    fn answers(&self, starts: &[Start], unconnected: UnconnectedGradients, last: bool) -> Result<Answers, TapeError> {
+    fn answers(&self, starts: Vec<Start>, unconnected: UnconnectedGradients, last: bool) -> Result<Answers, TapeError> {
         let (recording, alone) = ledger::with(|ledger| (ledger.recording(), ledger.is_alone()));
         let bars = if starts.is_empty() {
             Found::Nothing
@@ -256,12 +256,12 @@ impl<Mode> GradientTape<Mode> {
         unconnected: UnconnectedGradients,
         last: bool,
     ) -> Result<S::Gradient, TapeError> {
-        self.gradient_from(&self.starts(targets, seeds)?, sources, unconnected, last)
+        self.gradient_from(self.starts(targets, seeds)?, sources, unconnected, last)
     }
 
     fn gradient_from<S: Sources>(
         &self,
-        starts: &[Start],
+        starts: Vec<Start>,
         sources: &S,
         unconnected: UnconnectedGradients,
         last: bool,
@@ -281,7 +281,7 @@ impl<Mode> GradientTape<Mode> {
             for k in 0..start.seeds.len() {
                 let mut seeds = vec![0.0; start.seeds.len()];
                 seeds[k] = 1.0;
-                rows.push(self.gradient_from(&[Start { slot: start.slot, seeds }], sources, unconnected, false)?);
+                rows.push(self.gradient_from(vec![Start { slot: start.slot, seeds }], sources, unconnected, false)?);
             }
         }
         Ok(sources.jacobian(rows))
