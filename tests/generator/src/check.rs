@@ -101,6 +101,7 @@ pub fn check(options: &Options) -> io::Result<Report> {
 fn place(options: &Options) -> Place {
     Place {
         folder: options.folder.clone(),
+        target: options.folder.join("target"),
         workspace: options.workspace.clone(),
         mode: if options.primal { Mode::Primal } else { Mode::Gradients },
         opt_level: options.opt_level,

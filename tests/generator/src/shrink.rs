@@ -15,7 +15,7 @@ use crate::{interpret, print};
 const AT_ONCE: usize = 30;
 
 /// Batches that one failure may take.
-const BATCHES: usize = 40;
+const BATCHES: usize = 25;
 
 /// The smallest program found that fails like `case`, and how it fails.
 pub(crate) fn shrink(place: &Place, case: &Case, failure: &Failure) -> io::Result<(Program, Failure)> {

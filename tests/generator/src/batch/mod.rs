@@ -22,8 +22,10 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// Where a batch is compiled and against what.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
-    /// The crate's folder; its `target` is kept between batches.
+    /// The crate's folder.
     pub(crate) folder: PathBuf,
+    /// Where cargo builds: kept between batches, so that the runtime is built once.
+    pub(crate) target: PathBuf,
     /// The workspace that holds `autodiff-runtime`.
     pub(crate) workspace: PathBuf,
     pub(crate) mode: Mode,
@@ -123,7 +125,7 @@ fn build(place: &Place) -> io::Result<BTreeMap<String, String>> {
     let output = Command::new(cargo)
         .arg(if place.check_only { "check" } else { "build" })
         .args(["--offline", "--keep-going", "--message-format", "short", "--target-dir"])
-        .arg(place.folder.join("target"))
+        .arg(&place.target)
         .current_dir(&place.folder)
         .env_remove("RUSTFLAGS")
         .output()?;
@@ -159,7 +161,7 @@ fn execute(place: &Place, parts: &[Vec<&Case>], mut failures: BTreeMap<String, F
     let mut lines = compare::Lines::default();
     let mut stuck = BTreeSet::new();
     for index in 0..parts.len() {
-        let output = run_binary(&place.folder.join(format!("target/debug/part{index}{}", std::env::consts::EXE_SUFFIX)))?;
+        let output = run_binary(&place.target.join(format!("debug/part{index}{}", std::env::consts::EXE_SUFFIX)))?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let last = lines.read(&text);
         if !output.status.success()

@@ -141,7 +141,7 @@ impl Generator {
             return;
         }
         let index = self.random.pick(&plain);
-        if let Some((call, Ty::Float(_))) = self.call(index) {
+        if let Some((call, Ty::Float(_))) = self.staying(|generator| generator.call(index)) {
             let ty = call.ty.clone();
             let var = self.new_var(&ty, false);
             let constant = self.random.chance(60);
