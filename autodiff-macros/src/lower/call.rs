@@ -384,7 +384,9 @@ impl Lowerer<'_> {
         if matches!(inner, Syntax::Lit(_)) || matches!(inner, Syntax::Array(_)) && !exclusive && self.types.ty(inner).is_inert() {
             return Argument::Value(self.inert(&Syntax::Reference(reference.clone())));
         }
-        let place = if self.is_place(inner) {
+        let part = matches!(inner, Syntax::Index(_) | Syntax::Field(_));
+        let place = if part || self.is_place(inner) {
+            // A part of a value that has no place: the value is put into a variable.
             self.place(inner)
         } else {
             let value = self.value(inner);

@@ -66,6 +66,10 @@ impl Lowerer<'_> {
         if ty.is_inert() && known && !matches!(receiver, Ty::Unknown) && !(dropped && matches!(ty, Ty::Unit)) {
             return self.inert(expr);
         }
+        // The length of a call's result, whose type only rustc knows.
+        if inactive::is_shape_method(&name) && call.args.is_empty() && self.is_place(&call.receiver) {
+            return self.inert(expr);
+        }
         if super::iterate::is_chain(call) {
             if ty.is_inert() {
                 return self.inert(expr);

@@ -2,6 +2,7 @@
 //!
 //! The zoo is a module of the tests that use it, not of the library: it takes the macro a moment to read.
 
+pub(crate) mod composed;
 pub(crate) mod control;
 pub(crate) mod intricate;
 pub(crate) mod learning;

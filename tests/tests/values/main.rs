@@ -7,6 +7,11 @@ mod zoo;
 use tests::harness::run;
 
 #[test]
+fn composed() {
+    run(&zoo::composed::cases());
+}
+
+#[test]
 fn control_flow() {
     run(&zoo::control::cases());
 }
