@@ -1,6 +1,7 @@
 //! The forward sweep: the primal's statements, and between them what the record keeps.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::quote_spanned;
 
 use super::value::stand_in;
 use super::{Level, Sweep, Term, Writer, names};
@@ -181,8 +182,10 @@ impl Writer<'_> {
                     out.extend(code!(#term = #value;));
                     return out;
                 }
+                // The user's span: what rustc says of it is what it says of his own line, and stands there once.
+                let span = value.span;
                 let (target, value) = (self.place(place, Sweep::Forward).bare(), self.value(value, Sweep::Forward).bare());
-                out.extend(if *negative { code!(#target -= #value;) } else { code!(#target += #value;) });
+                out.extend(if *negative { quote_spanned!(span=> #target -= #value;) } else { quote_spanned!(span=> #target += #value;) });
                 out
             }
             Statement::Call(call) => self.forward_call(call),
@@ -299,8 +302,9 @@ impl Writer<'_> {
             let place = self.place(place, Sweep::Forward).within(Level::Atom);
             out.extend(self.fill(slot, self.shape_of(owner, &place)));
         }
+        let span = value.span;
         let (target, value) = (self.place(place, Sweep::Forward).bare(), self.value(value, Sweep::Forward).bare());
-        out.extend(code!(#target = #value;));
+        out.extend(quote_spanned!(span=> #target = #value;));
         if place.is_whole()
             && let Some(slot) = self.shape_slot(owner)
         {
@@ -363,7 +367,8 @@ impl Writer<'_> {
                     out.extend(self.keep_nodes(expr));
                     let value = self.value(expr, Sweep::Forward).bare();
                     if self.is_loose(expr) {
-                        let (name, like) = (self.fresh("argument"), self.like_named(&self.argument_like(call, index)));
+                        let (mut name, like) = (self.fresh("argument"), self.like_named(&self.argument_like(call, index)));
+                        name.set_span(name.span().located_at(expr.span));
                         let (again, shape) = (self.fresh("again"), self.fresh("shape"));
                         out.extend(code!(let #name = #value; let #again = #like.again(&#name); let #shape = #like.shape(&#name);));
                         loose.extend([code!(#again), code!(#shape)]);
@@ -391,7 +396,8 @@ impl Writer<'_> {
             }
         };
         let (dest, forward) = (self.destination(call), self.callee(call, "forward"));
-        out.extend(code!(let (#dest, #record) = #forward(tape, #(#arguments),*);));
+        let at = names::at(call.span);
+        out.extend(quote_spanned!(at=> let (#dest, #record) = #forward(tape, #(#arguments),*);));
         if let Some(dest) = call.dest {
             out.extend(self.keep_shape(dest));
         }
@@ -525,11 +531,13 @@ impl Writer<'_> {
     /// `<g>::sweeps()`'s part of this name. A name that is no differentiable function is rustc's error at the user's token, once.
     pub(super) fn callee(&self, call: &Call, part: &str) -> TokenStream {
         let Callee::Path(path) = &call.callee else { unreachable!("methods and function values that carry derivatives were refused") };
+        // Arguments that do not fit are told at the call.
+        let at = names::at(call.span);
         if self.is_own(path) {
             self.recursive.set(true);
             return match part {
-                "forward" => code!(Self::forward_sweep),
-                "reverse" => code!(Self::reverse_sweep),
+                "forward" => quote_spanned!(at=> Self::forward_sweep),
+                "reverse" => quote_spanned!(at=> Self::reverse_sweep),
                 _ => code!(Self::FACTS),
             };
         }
@@ -547,8 +555,8 @@ impl Writer<'_> {
             })
             .clone();
         match part {
-            "forward" => code!(#alias::sweeps().0),
-            "reverse" => code!(#alias::sweeps().1),
+            "forward" => quote_spanned!(at=> #alias::sweeps().0),
+            "reverse" => quote_spanned!(at=> #alias::sweeps().1),
             _ => code!(#alias::FACTS),
         }
     }

@@ -11,6 +11,11 @@ pub(crate) fn own(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
+/// For names and punctuation of the macro's own of which rustc may have something to say at a place in the user's code.
+pub(crate) fn at(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
 /// `x_bar` for `x` and for `r#type`: `type_bar`.
 pub(crate) fn bar(ident: &Ident) -> Ident {
     format_ident!("{}_bar", plain(ident), span = Span::mixed_site())

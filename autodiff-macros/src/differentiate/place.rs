@@ -21,7 +21,7 @@ impl Writer<'_> {
                 (resolved.root, resolved.path)
             }
         };
-        let ident = &function.var(root).ident;
+        let ident = place.spelled(&function.var(root).ident);
         self.project(Term::atom(code!(#ident)), &path, sweep)
     }
 
@@ -70,7 +70,7 @@ impl Writer<'_> {
         };
         let is_reference = matches!(function.var(root).ty, Ty::Ref(..)) || matches!(function.var(root).kind, VarKind::Alias { .. });
         if is_reference && whole {
-            let ident = &function.var(root).ident;
+            let ident = place.spelled(&function.var(root).ident);
             if sweep == Sweep::Reverse {
                 self.note_read(root);
             }

@@ -98,4 +98,9 @@ impl Term {
     pub(crate) fn times(&self, other: &Term) -> Self {
         self.product(&code!(*), other)
     }
+
+    /// With the `*` of the user's own product.
+    pub(crate) fn times_at(&self, other: &Term, span: proc_macro2::Span) -> Self {
+        self.product(&quote::quote_spanned!(span=> *), other)
+    }
 }

@@ -1,7 +1,7 @@
 //! Values of expression trees, as the forward sweep computes them and as the reverse sweep gets them again.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 
 use super::{Level, Sweep, Term, Writer, names};
@@ -39,7 +39,7 @@ impl Writer<'_> {
                 Term::atom(code!(#place.#method()))
             }
             ExprKind::Neg(a) => self.value(a, sweep).negated(),
-            ExprKind::Binary(op, a, b) => self.binary(*op, a, b, sweep),
+            ExprKind::Binary(op, a, b) => self.binary(*op, a, b, expr.span, sweep),
             ExprKind::Rule(rule, arguments) => {
                 let name = quote::format_ident!("{}", rule.name, span = expr.span);
                 let receiver = self.receiver(&arguments[0], sweep);
@@ -63,14 +63,14 @@ impl Writer<'_> {
         }
     }
 
-    fn binary(&self, op: Binary, a: &Expr, b: &Expr, sweep: Sweep) -> Term {
+    fn binary(&self, op: Binary, a: &Expr, b: &Expr, span: Span, sweep: Sweep) -> Term {
         let (a, b) = (self.value(a, sweep), self.value(b, sweep));
         match op {
-            Binary::Add => a.sum(&code!(+), &b),
-            Binary::Sub => a.sum(&code!(-), &b),
-            Binary::Mul => a.product(&code!(*), &b),
-            Binary::Div => a.product(&code!(/), &b),
-            Binary::Rem => a.product(&code!(%), &b),
+            Binary::Add => a.sum(&quote_spanned!(span=> +), &b),
+            Binary::Sub => a.sum(&quote_spanned!(span=> -), &b),
+            Binary::Mul => a.product(&quote_spanned!(span=> *), &b),
+            Binary::Div => a.product(&quote_spanned!(span=> /), &b),
+            Binary::Rem => a.product(&quote_spanned!(span=> %), &b),
         }
     }
 

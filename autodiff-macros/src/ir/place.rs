@@ -1,5 +1,7 @@
 //! Places: what can be read, borrowed and assigned, `p[i].0`.
 
+use proc_macro2::{Ident, Span};
+
 use super::{Expr, VarId};
 
 /// A variable and the way from it to a part: `a[i][j]` is the root `a` with two `Index` projections.
@@ -9,6 +11,8 @@ use super::{Expr, VarId};
 pub(crate) struct Place {
     pub(crate) root: VarId,
     pub(crate) path: Vec<Projection>,
+    /// Where the user names the root here; `None` if he does not.
+    pub(crate) span: Option<Span>,
 }
 
 #[derive(Clone, Debug)]
@@ -25,7 +29,16 @@ pub(crate) enum Projection {
 
 impl Place {
     pub(crate) fn var(root: VarId) -> Self {
-        Place { root, path: Vec::new() }
+        Place { root, path: Vec::new(), span: None }
+    }
+
+    /// The name of the root as it stands here: what rustc says of it is what it says of the user's own line.
+    pub(crate) fn spelled(&self, ident: &Ident) -> Ident {
+        let mut ident = ident.clone();
+        if let Some(span) = self.span {
+            ident.set_span(span.resolved_at(ident.span()));
+        }
+        ident
     }
 
     pub(crate) fn then(mut self, projection: Projection) -> Self {

@@ -97,7 +97,7 @@ impl Lowerer<'_> {
             return self.inert(expr);
         }
         let [left, right] = self.operands([&binary.left, &binary.right]);
-        node(ExprKind::Binary(operator, Box::new(left), Box::new(right)), ty, expr.span())
+        node(ExprKind::Binary(operator, Box::new(left), Box::new(right)), ty, binary.op.span())
     }
 
     /// Operands in order of evaluation. One whose value a later operand's statements may change is read before them.

@@ -27,7 +27,8 @@ impl Lowerer<'_> {
         match peel(expr) {
             Syntax::Path(path) => {
                 let name = path.path.get_ident().map(ToString::to_string).unwrap_or_default();
-                if let Some(place) = self.named_place(&name) {
+                if let Some(mut place) = self.named_place(&name) {
+                    place.span = Some(path.span());
                     return place;
                 }
             }

@@ -45,7 +45,9 @@ impl Writer<'_> {
             Some((index, buffer)) => self.lend(call, index, &buffer),
             None => (TokenStream::new(), code!(tape)),
         };
-        code!({ #before #lend #reverse(#lent, #active, #(#agains,)* #(#bars,)* #out_bar, #record); #after })
+        let at = names::at(call.span);
+        let called = quote::quote_spanned!(at=> #reverse(#lent, #active, #(#agains,)* #(#bars,)* #out_bar, #record););
+        code!({ #before #lend #called #after })
     }
 
     /// Snapshots leave the tape in the opposite order of their arguments.
@@ -134,7 +136,7 @@ impl Writer<'_> {
             if let Argument::Value(expr) = argument
                 && self.is_loose(expr)
             {
-                let (again, shape) = (names::own(&format!("again_of_{index}")), names::own(&format!("shape_of_{index}")));
+                let (again, shape) = (again_of(index, expr), names::own(&format!("shape_of_{index}")));
                 parts.extend([code!(#again), code!(#shape)]);
             }
         }
@@ -152,7 +154,7 @@ impl Writer<'_> {
         let active = self.analysis.activity.expr(self.analysis.function, expr);
         let name = self.fresh("bar");
         if self.is_loose(expr) {
-            let (again, shape) = (names::own(&format!("again_of_{index}")), names::own(&format!("shape_of_{index}")));
+            let (again, shape) = (again_of(index, expr), names::own(&format!("shape_of_{index}")));
             let like = self.like_named(&self.argument_like(call, index));
             around.agains.push(code!(#again));
             around.before.extend(code!(let mut #name = #like.zero(&#shape);));
@@ -290,4 +292,9 @@ impl Writer<'_> {
 fn bit(index: usize) -> TokenStream {
     let bit = 1u64 << index.min(63);
     code!(#bit)
+}
+
+/// What a by-value argument left behind.
+fn again_of(index: usize, expr: &Expr) -> proc_macro2::Ident {
+    proc_macro2::Ident::new(&format!("again_of_{index}"), names::at(expr.span))
 }

@@ -5,7 +5,8 @@
 //! y = f(x)     x̄ += ȳ·∂f/∂x (rules/scalar.rs)
 //! ```
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
 use syn::visit_mut::{self, VisitMut};
 
 use crate::differentiate::{Level, Sweep, Term, Writer};
@@ -34,6 +35,10 @@ impl Weight {
 
     fn times(&self, factor: &Term) -> Self {
         Weight { negative: self.negative, term: self.term.times(factor) }
+    }
+
+    fn times_at(&self, factor: &Term, span: Span) -> Self {
+        Weight { negative: self.negative, term: self.term.times_at(factor, span) }
     }
 
     fn signed(&self) -> Term {
@@ -169,14 +174,14 @@ impl Writer<'_> {
             }
             Binary::Mul => {
                 let (mut out, weight) = self.shared(weight, both);
-                out.extend(b_active.then(|| self.adjoint(b, weight.times(&value(a)))));
-                out.extend(a_active.then(|| self.adjoint(a, weight.times(&value(b)))));
+                out.extend(b_active.then(|| self.adjoint(b, weight.times_at(&value(a), expr.span))));
+                out.extend(a_active.then(|| self.adjoint(a, weight.times_at(&value(b), expr.span))));
                 out
             }
             Binary::Div => {
-                let quotient = Weight { negative: weight.negative, term: weight.term.product(&code!(/), &value(b)) };
+                let quotient = Weight { negative: weight.negative, term: weight.term.product(&quote_spanned!(expr.span=> /), &value(b)) };
                 let (mut out, quotient) = self.shared(quotient, both);
-                out.extend(b_active.then(|| self.adjoint(b, quotient.times(&value(expr)).flipped())));
+                out.extend(b_active.then(|| self.adjoint(b, quotient.times_at(&value(expr), expr.span).flipped())));
                 out.extend(a_active.then(|| self.adjoint(a, quotient)));
                 out
             }
