@@ -240,7 +240,9 @@ impl Lowerer<'_> {
     /// `xs`, `&xs`, `&mut xs`
     fn place_source(&mut self, expr: &Syntax, builder: &mut Builder) -> Option<(Source, Syntax)> {
         let ty = self.types.ty(expr);
-        let Some(item) = ty.item().cloned() else {
+        // `&y` of a call's result, whose type only rustc knows, is `y.iter()`.
+        let result = matches!(peel(expr), Syntax::Reference(_)) && matches!(ty.behind_references(), Ty::Unknown);
+        let Some(item) = ty.item().cloned().or_else(|| result.then_some(Ty::Unknown)) else {
             self.refuse(
                 expr,
                 "what this loop runs over is not known here",

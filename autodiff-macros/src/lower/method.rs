@@ -170,7 +170,7 @@ impl Lowerer<'_> {
         let known = matches!(receiver, Ty::Vec(_) | Ty::Slice(_) | Ty::Array(..));
         let span = call.method.span();
         match (name, call.args.len()) {
-            ("swap", 2) if known => {
+            ("swap", 2) if known || matches!(receiver, Ty::Unknown) && self.is_place(&call.receiver) => {
                 let place = self.place(&call.receiver);
                 let [i, j] = [&call.args[0], &call.args[1]].map(|index| self.integer(index));
                 let a = place.clone().then(Projection::Index(Box::new(i)));

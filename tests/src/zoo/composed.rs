@@ -321,6 +321,24 @@ fn in_place_twice(a: &mut Vec<f64>, m: &mut Vec<Vec<f64>>) -> f64 {
     norm(&m[1]) + a[0]
 }
 
+#[differentiable]
+fn results_in_loops(a: &[f64], k: f64) -> f64 {
+    let b = scaled(a, k);
+    let mut c = scaled(&b, norm(a));
+    let mut sum = 0.0;
+    for v in &b {
+        sum += v * v + v.sin() * *v;
+    }
+    for v in &mut c {
+        *v *= *v;
+    }
+    c.swap(0, 1);
+    for (i, v) in c.iter().enumerate() {
+        sum = sum * 0.5 + v * i as f64;
+    }
+    if c.len() > 2 { sum * c[0] } else { sum }
+}
+
 /// The programs.
 #[rustfmt::skip]
 pub(crate) fn cases() -> Vec<Case> {
@@ -328,6 +346,7 @@ pub(crate) fn cases() -> Vec<Case> {
         case!(|r| norm(&a) wrt(a) at { a = r.vec(4, -1.0, 1.0) } gradient { { let n = a.iter().map(|v| v * v).sum::<f64>().sqrt(); a.iter().map(|v| v / n).collect() } }),
         case!(|r| parts_of_results(x, y) wrt(x, y) at { x = r.float(0.5, 1.5), y = r.float(0.5, 1.5) }),
         case!(|r| results_as_arguments(&a, k) wrt(a, k) at { a = r.vec(3, -1.0, 1.0), k = r.float(0.5, 1.5) }),
+        case!(|r| results_in_loops(&a, k) wrt(a, k) at { a = r.vec(3, -1.0, 1.0), k = r.float(0.5, 1.5) } also [(vec![1.0, 2.0], 0.5)]),
         case!(|r| literals_as_arguments(x, y) wrt(x, y) at { x = r.float(-1.5, 1.5), y = r.float(-1.5, 1.5) }
             gradient { vec![2.0 * y + y + y * y + y * y * y, 2.0 * x + 2.0 + x + 2.0 * x * y + 3.0 * x * y * y] }),
         case!(|r| slices_as_arguments(&a, &m) wrt(a, m) at { a = r.vec(5, -1.0, 1.0), m = r.matrix(2, 3, -1.0, 1.0) }),

@@ -234,6 +234,11 @@ impl Types {
             Shape::Array(item, _) | Shape::Vec(item) => item,
             Shape::Ref(exclusive, _) => match self.graph.item(node) {
                 Some(item) => self.graph.make(Shape::Ref(exclusive, item)),
+                // `&y` of a call's result: references, whatever to.
+                None if matches!(expr, Expr::Reference(_)) => {
+                    let item = self.graph.any();
+                    self.graph.make(Shape::Ref(exclusive, item))
+                }
                 None => self.graph.any(),
             },
             _ => self.graph.any(),
