@@ -339,6 +339,58 @@ fn results_in_loops(a: &[f64], k: f64) -> f64 {
     if c.len() > 2 { sum * c[0] } else { sum }
 }
 
+#[differentiable]
+fn mutated_result(a: &[f64]) -> f64 {
+    let mut y = scaled(a, 1.5);
+    y[0] *= 2.0;
+    y[1] += y[0] * y[0];
+    y.swap(0, 1);
+    for v in y.iter_mut() {
+        *v = v.sin();
+    }
+    let z = y.clone();
+    y[0] + z[1] * z[0] + scaled(&z, 2.0)[1] * scaled(&scaled(&y, 0.5), 3.0)[0].cos()
+}
+
+#[differentiable]
+fn square(x: f64) -> f64 {
+    x * x
+}
+
+#[differentiable]
+fn compound_assignments(x: f64, n: u32) -> f64 {
+    let mut r = square(x);
+    r += square(r);
+    r *= 2.0;
+    r -= x / r;
+    let t = if r > 1.0 { r } else { square(r) };
+    let m = match n {
+        0 => square(t),
+        1 => t,
+        _ => return r * t,
+    };
+    let q = m * r + square(m).sin().max(square(2.0 * m)) - -square(x);
+    if m < 0.5 { q } else { q + r }
+}
+
+#[differentiable]
+fn best_and_total(x: &[f64]) -> f64 {
+    let mut total = square(x[0]);
+    let mut best = total;
+    let mut history = [0.0; 3];
+    for (i, v) in x.iter().enumerate() {
+        let t = square(*v + total);
+        if t > best {
+            best = t;
+        } else {
+            total = total * 0.5 + t;
+        }
+        history[i % 3] += t;
+    }
+    let (low, high) = if best > total { (total, best) } else { (best, total) };
+    low * high + history[1]
+}
+
 /// The programs.
 #[rustfmt::skip]
 pub(crate) fn cases() -> Vec<Case> {
@@ -347,6 +399,9 @@ pub(crate) fn cases() -> Vec<Case> {
         case!(|r| parts_of_results(x, y) wrt(x, y) at { x = r.float(0.5, 1.5), y = r.float(0.5, 1.5) }),
         case!(|r| results_as_arguments(&a, k) wrt(a, k) at { a = r.vec(3, -1.0, 1.0), k = r.float(0.5, 1.5) }),
         case!(|r| results_in_loops(&a, k) wrt(a, k) at { a = r.vec(3, -1.0, 1.0), k = r.float(0.5, 1.5) } also [(vec![1.0, 2.0], 0.5)]),
+        case!(|r| mutated_result(&a) wrt(a) at { a = r.vec(3, -1.0, 1.0) }),
+        case!(|r| compound_assignments(x, n) wrt(x) at { x = r.float(0.3, 1.3), n = r.below(3) as u32 } also [(0.5, 0), (0.5, 1), (0.5, 2), (1.2, 0), (1.2, 1), (1.2, 2)]),
+        case!(|r| best_and_total(&x) wrt(x) at { x = r.vec(5, -1.0, 1.0) }),
         case!(|r| literals_as_arguments(x, y) wrt(x, y) at { x = r.float(-1.5, 1.5), y = r.float(-1.5, 1.5) }
             gradient { vec![2.0 * y + y + y * y + y * y * y, 2.0 * x + 2.0 + x + 2.0 * x * y + 3.0 * x * y * y] }),
         case!(|r| slices_as_arguments(&a, &m) wrt(a, m) at { a = r.vec(5, -1.0, 1.0), m = r.matrix(2, 3, -1.0, 1.0) }),
