@@ -187,9 +187,12 @@ impl<'f> Collect<'_, 'f> {
         let mut wants = std::mem::take(&mut self.wants);
         wants.sort_by_key(|expr| match expr.kind {
             _ if expr.ty.is_inert() => 0,
-            ExprKind::Read(_) => 1,
-            ExprKind::Rule(..) | ExprKind::Binary(Binary::Div, ..) => 2,
-            _ => 3,
+            // Recorded whatever else is; with it, a variable that holds it is known.
+            ExprKind::Rule(rule, _) if !rule.cheap => 1,
+            ExprKind::Binary(Binary::Div, _, ref divisor) if !matches!(divisor.kind, ExprKind::Const(_)) => 1,
+            ExprKind::Read(_) => 2,
+            ExprKind::Rule(..) | ExprKind::Binary(Binary::Div, ..) => 3,
+            _ => 4,
         });
         for expr in wants {
             self.need(expr);

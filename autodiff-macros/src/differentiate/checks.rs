@@ -5,6 +5,8 @@
 //! const _: () = assert!(<g>::FACTS.constants & 0b10 == 0, "…");
 //! ```
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
@@ -12,10 +14,15 @@ use crate::analyse::{Activity, carries};
 use crate::ir::{Argument, Block, Call, Callee, Function, Statement};
 use crate::parse::spelling;
 
-/// One constant a call whose evaluation fails, at the user's token, where a derivative would be lost.
+/// One constant a callee and set of arguments whose evaluation fails, at the user's token, where a derivative would be lost.
 pub(super) fn checks(function: &Function, activity: &Activity, own_name: &Ident) -> TokenStream {
-    let mut out = TokenStream::new();
-    in_block(&function.body, &mut |call| out.extend(check(function, activity, own_name, call)));
+    let (mut out, mut seen) = (TokenStream::new(), BTreeSet::new());
+    in_block(&function.body, &mut |call| {
+        let check = check(function, activity, own_name, call);
+        if seen.insert(check.to_string()) {
+            out.extend(check);
+        }
+    });
     out
 }
 

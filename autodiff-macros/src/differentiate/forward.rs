@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
 use super::value::stand_in;
-use super::{Level, Sweep, Term, Writer, names};
+use super::{Level, Sweep, Term, Writer, names, tidy};
 use crate::analyse::{is_pooled, Again, BlockId, FrameId, Item, Key, Slot, Storage, VersionId};
 use crate::ir::{
     Argument, Block, Call, Callee, Expr, ExprKind, ForLoop, Iteration, Loop, LoopKind, Passing, Place, Projection, Resolved, Statement, Template, VarId, VarKind,
@@ -554,6 +554,7 @@ impl Writer<'_> {
                 name
             })
             .clone();
+        let alias = Ident::new(&alias.to_string(), at);
         match part {
             "forward" => quote_spanned!(at=> #alias::sweeps().0),
             "reverse" => quote_spanned!(at=> #alias::sweeps().1),
@@ -599,7 +600,8 @@ impl Writer<'_> {
             }
             None => {}
         }
-        if self.counts_forward(l, plan.is_some(), stored) {
+        let read = self.analysis.records.slot(Item::Trips(l.id)).is_some() || tidy::mentions(body.clone(), &trip.to_string());
+        if read && self.counts_forward(l, plan.is_some(), stored) {
             out.extend(self.start_counter(l, &trip));
             body.extend(code!(#trip += 1;));
         }

@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::{Gradient, Sweep, Writer, names};
+use super::{Gradient, Sweep, Writer, names, tidy};
 use crate::analyse::{BlockId, Coefficient, FrameId, Fusion, Item, VersionId};
 use crate::ir::{Block, Loop, LoopKind, Statement, VarId, VarKind};
 
@@ -131,7 +131,11 @@ impl Writer<'_> {
             Some(strips) => out.extend(code!({ #strips })),
             None => {
                 let (pattern, iterator) = (&header.pattern, self.filled(&header.iterator, Sweep::Forward).bare());
-                out.extend(code!(let mut #trip = 0usize; for #pattern in #iterator { #body #trip += 1; }));
+                out.extend(if tidy::mentions(body.clone(), &trip.to_string()) {
+                    code!(let mut #trip = 0usize; for #pattern in #iterator { #body #trip += 1; })
+                } else {
+                    code!(for #pattern in #iterator { #body })
+                });
             }
         }
         for (sum, _) in &fusion.sums {
@@ -171,7 +175,10 @@ impl Writer<'_> {
             let tokens = term.within(super::Level::Product);
             if way.negative { code!(- #tokens) } else { code!(+ #tokens) }
         });
-        code!(#bar = -0.0 #(#terms)*;)
+        match ways {
+            [Coefficient { negative: false, factors }] if factors.is_empty() => code!(#bar = seed;),
+            _ => code!(#bar = -0.0 #(#terms)*;),
+        }
     }
 
     fn reset(&self, sum: VarId) -> TokenStream {

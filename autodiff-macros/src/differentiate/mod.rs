@@ -18,6 +18,7 @@ mod place;
 mod reverse;
 mod strips;
 mod term;
+mod tidy;
 mod value;
 
 use std::cell::{Cell, RefCell};
@@ -96,11 +97,11 @@ pub(crate) struct Writer<'a> {
 pub(crate) fn sweeps(analysis: &Analysis, private: TokenStream, own_name: &Ident) -> Sweeps {
     let writer = Writer::new(analysis, private, own_name);
     let forward = writer.forward();
-    let reverse = writer.reverse();
+    let reverse = writer.tidied(writer.reverse());
     writer.add_to_prelude(checks::checks(analysis.function, analysis.activity, own_name));
     Sweeps {
         forward,
-        tapeless: !names_tape(reverse.clone()),
+        tapeless: !tidy::mentions(reverse.clone(), "tape"),
         reverse,
         record: writer.returned_type(),
         reads: writer.reads.get(),
@@ -112,7 +113,9 @@ pub(crate) fn sweeps(analysis: &Analysis, private: TokenStream, own_name: &Ident
 
 /// `analysis` was made with these loops fused.
 pub(crate) fn gradient(analysis: &Analysis, fusions: &[Fusion], private: TokenStream, own_name: &Ident) -> Gradient {
-    Writer::new(analysis, private, own_name).gradient(fusions)
+    let writer = Writer::new(analysis, private, own_name);
+    let gradient = writer.gradient(fusions);
+    Gradient { body: writer.tidied(gradient.body), ..gradient }
 }
 
 impl<'a> Writer<'a> {
@@ -149,6 +152,12 @@ impl Writer<'_> {
                 Self::tuple(&chunks)
             }
         }
+    }
+
+    /// Adjoints declared where they are first added to, unless a variable of the user's is called like one.
+    fn tidied(&self, tokens: TokenStream) -> TokenStream {
+        let taken = self.analysis.function.vars.iter().any(|var| tidy::is_adjoint_name(&names::plain(&var.ident)));
+        if taken { tokens } else { tidy::tidy(tokens) }
     }
 
     fn slots(&self, frame: FrameId) -> Vec<&Slot> {
@@ -231,13 +240,4 @@ fn items(block: &Block) -> TokenStream {
             _ => TokenStream::new(),
         })
         .collect()
-}
-
-/// The generated code uses the tape that it is given.
-fn names_tape(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        proc_macro2::TokenTree::Group(group) => names_tape(group.stream()),
-        proc_macro2::TokenTree::Ident(ident) => ident == "tape",
-        _ => false,
-    })
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::{Level, Sweep, Term, Writer, names};
+use super::{Level, Sweep, Term, Writer, names, tidy};
 use crate::analyse::{Base, BlockId, Item, Key, LoopPlan, Origin, Polynomial, Reverse, Storage, Strip, Symbol, VersionId, Walk, masked_param};
 use crate::ir::{ForLoop, Iteration, Loop, LoopKind, Passing, Place, VarId, VarKind};
 
@@ -136,7 +136,7 @@ impl Writer<'_> {
         let used = self.strip.borrow_mut().take().map(|names| names.used).unwrap_or_default();
         let (before, after) = self.block_around(l, stored);
         let trip = self.trip_name(l);
-        let position = self.position(l, header)?;
+        let (position, position_in_strip) = (self.position(l, header, &plain)?, self.position(l, header, &striped)?);
         let (starts, opens) = (layout.starts(&used), layout.opens(self, &strip, &used));
         let walks = layout.walks(self, &strip, &used);
         let (closes, lanes, ends) = (layout.closes(self, &strip), layout.lanes(), layout.ends(self, &strip));
@@ -154,7 +154,7 @@ impl Writer<'_> {
                     #opens
                     for #lane in 0..4usize {
                         let #trip = start + #lane;
-                        #position
+                        #position_in_strip
                         #striped
                     }
                     #closes
@@ -183,7 +183,7 @@ impl Writer<'_> {
         let striped = body();
         let used = self.strip.borrow_mut().take().map(|names| names.used).unwrap_or_default();
         let trip = self.trip_name(l);
-        let position = self.position(l, header)?;
+        let (position, position_in_strip) = (self.position(l, header, plain)?, self.position(l, header, &striped)?);
         let trips = self.value(header.trips.as_ref()?, Sweep::Forward).bare();
         let (starts, opens, fits) = (layout.starts(&used), layout.opens(self, &strip, &used), layout.fits(self, &strip, &used));
         let (closes, lanes, ends) = (layout.closes(self, &strip), layout.lanes(), layout.ends(self, &strip));
@@ -210,7 +210,7 @@ impl Writer<'_> {
                         #terms
                         for #lane in 0..4usize {
                             let #trip = start + #lane;
-                            #position
+                            #position_in_strip
                             #elements
                             #striped
                         }
@@ -230,13 +230,17 @@ impl Writer<'_> {
         crate::analyse::strip(analysis.function, analysis.activity, &analysis.flow, &analysis.integers, analysis.flow.loops[&l.id])
     }
 
-    /// The loop's variable in terms of the number of the iteration.
-    fn position(&self, l: &Loop, header: &ForLoop) -> Option<TokenStream> {
+    /// The loop's variable in terms of the number of the iteration, if the body reads it.
+    fn position(&self, l: &Loop, header: &ForLoop, body: &TokenStream) -> Option<TokenStream> {
         match &header.iteration {
             Iteration::Range { var: Some(var), bounds: Some((lo, _)) } => {
                 let (ident, lo) = (&self.analysis.function.var(*var).ident, self.spelled(&self.analysis.integers.expr(lo)?)?);
                 let (trip, lo) = (self.trip_name(l), lo.within(Level::Sum));
-                Some(code!(let #ident = #lo + #trip;))
+                if !tidy::mentions(body.clone(), &ident.to_string()) {
+                    return Some(TokenStream::new());
+                }
+                let from_zero = matches!(lo.to_string().as_str(), "0" | "0usize");
+                Some(if from_zero { code!(let #ident = #trip;) } else { code!(let #ident = #lo + #trip;) })
             }
             Iteration::Range { .. } => None,
             Iteration::Elements { .. } => Some(TokenStream::new()),

@@ -157,7 +157,7 @@ impl Writer<'_> {
         }
         let name = self.fresh("bar");
         let value = weight.term.bare();
-        (code!(let mut #name = #value;), Weight { negative: weight.negative, term: Term::atom(code!(#name)) })
+        (code!(let #name = #value;), Weight { negative: weight.negative, term: Term::atom(code!(#name)) })
     }
 
     fn binary_adjoint(&self, op: Binary, expr: &Expr, a: &Expr, b: &Expr, weight: Weight) -> TokenStream {
@@ -221,6 +221,11 @@ impl Writer<'_> {
     /// The table's expression with the values in place of its names.
     fn partial(&self, rule: &'static ScalarRule, mut partial: syn::Expr, expr: &Expr, arguments: &[Expr]) -> Term {
         let mut fill = FillPartial { writer: self, rule, expr, arguments };
+        if let syn::Expr::Path(path) = &partial
+            && let Some(node) = fill.node(&path.path)
+        {
+            return self.value(node, Sweep::Reverse);
+        }
         fill.visit_expr_mut(&mut partial);
         Term::of_syntax(&partial)
     }
@@ -272,19 +277,38 @@ struct FillPartial<'a, 'w> {
     arguments: &'a [Expr],
 }
 
+impl<'a> FillPartial<'a, '_> {
+    /// What the name stands for in a row of the table.
+    fn node(&self, path: &syn::Path) -> Option<&'a Expr> {
+        let name = path.get_ident()?.to_string();
+        match self.rule.arguments.iter().position(|argument| *argument == name) {
+            Some(index) => Some(&self.arguments[index]),
+            None => (name == "y").then_some(self.expr),
+        }
+    }
+
+    /// `b != b` asks whether a number is NaN: a literal is not.
+    fn asks_of_literal(&self, expr: &syn::Expr) -> bool {
+        let syn::Expr::Binary(binary) = expr else { return false };
+        let (syn::BinOp::Ne(_), syn::Expr::Path(a), syn::Expr::Path(b)) = (&binary.op, &*binary.left, &*binary.right) else { return false };
+        let literal = |node: &Expr| matches!(&node.kind, ExprKind::Const(tokens) if syn::parse2::<syn::LitFloat>(tokens.clone()).is_ok());
+        a.path == b.path && self.node(&a.path).is_some_and(literal)
+    }
+}
+
 impl VisitMut for FillPartial<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        if let syn::Expr::Binary(binary) = expr
+            && matches!(binary.op, syn::BinOp::Or(_))
+            && self.asks_of_literal(&binary.right)
+        {
+            *expr = (*binary.left).clone();
+        }
         match expr {
             syn::Expr::Path(path) => {
-                if let Some(name) = path.path.get_ident().map(ToString::to_string) {
-                    let node = match self.rule.arguments.iter().position(|argument| *argument == name) {
-                        Some(index) => Some(&self.arguments[index]),
-                        None => (name == "y").then_some(self.expr),
-                    };
-                    if let Some(node) = node {
-                        *expr = syn::Expr::Verbatim(self.writer.value(node, Sweep::Reverse).within(Level::Atom));
-                        return;
-                    }
+                if let Some(node) = self.node(&path.path) {
+                    *expr = syn::Expr::Verbatim(self.writer.value(node, Sweep::Reverse).within(Level::Atom));
+                    return;
                 }
                 if path.path.segments.first().is_some_and(|segment| segment.ident == "rules") {
                     let private = &self.writer.private;

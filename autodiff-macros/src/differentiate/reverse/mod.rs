@@ -108,8 +108,8 @@ impl Writer<'_> {
                 });
                 out.extend(code!(let mut #bar = #zero;));
             } else if param.passing == Passing::Shared {
-                let (wanted, bit) = (names::wanted(ident), index as u32);
-                out.extend(code!(let #wanted = active >> #bit & 1 != 0;));
+                let (wanted, bit) = (names::wanted(ident), proc_macro2::Literal::u64_unsuffixed(1 << index.min(63)));
+                out.extend(code!(let #wanted = active & #bit != 0;));
             }
         }
         out

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use super::Weight;
 use crate::analyse::{Item, Key, carries};
 use crate::differentiate::{Level, Sweep, Term, Writer, names};
-use crate::ir::{Expr, Float, Place, Statement, Ty, VarId};
+use crate::ir::{Expr, Float, Place, Statement, Ty, VarId, VarKind};
 
 impl Writer<'_> {
     pub(in crate::differentiate) fn reverse_statement(&self, statement: &Statement) -> TokenStream {
@@ -57,13 +57,23 @@ impl Writer<'_> {
                 return code!(let mut #name = #private::take(&mut #bar); #rest);
             }
         };
+        if self.is_first_value(place) {
+            // Nobody has read the variable before, so nobody adds to this adjoint any more.
+            return if active { self.adjoint(value, Weight::term(bar)) } else { TokenStream::new() };
+        }
         if !active {
             let bar = bar.bare();
             return code!(#bar = #zero;);
         }
         let (name, bar) = (self.fresh("bar"), bar.within(Level::Unary));
         let rest = self.adjoint(value, Weight::of(name.clone()));
-        code!(let mut #name = ::core::mem::replace(&mut #bar, #zero); #rest)
+        code!(let #name = ::core::mem::replace(&mut #bar, #zero); #rest)
+    }
+
+    /// `let p; … p = v;`: rustc lets a variable without `mut` be assigned but once, and where it is declared, not in a loop inside of that.
+    fn is_first_value(&self, place: &Place) -> bool {
+        let var = self.analysis.function.var(place.root);
+        place.is_whole() && !var.mutable && matches!(var.kind, VarKind::Local)
     }
 
     /// `p += v;`: v̄ += p̄.
@@ -81,7 +91,7 @@ impl Writer<'_> {
         let private = &self.private;
         let rest = self.adjoint(value, weight(Term::atom(code!(#name))));
         if self.place_ty(place).is_float() {
-            code!(let mut #name = #bar; #rest)
+            code!(let #name = #bar; #rest)
         } else {
             code!(let mut #name = #private::copy_of(&#bar); #rest)
         }
