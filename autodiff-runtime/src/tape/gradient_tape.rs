@@ -68,7 +68,14 @@ pub enum Persistent {}
 /// assert_eq!(outer.gradient(&slope, &x).unwrap(), 18.0);
 /// ```
 ///
-/// Every thread has its own tapes: a tape and what is traced stay on the thread where they were made.
+/// Every thread has its own tapes: a tape and what is traced stay on the thread where they were made. Variables may be shared.
+///
+/// ```compile_fail,E0277
+/// use autodiff_runtime::tape::GradientTape;
+///
+/// let tape = GradientTape::new();
+/// std::thread::spawn(move || tape.record(|| ())); // error[E0277]: cannot be sent between threads safely
+/// ```
 ///
 /// Memory: 24 bytes for each scalar operation and 8 more while the gradient is computed; roughly 80 where gradients of gradients are
 /// possible, which is while two tapes record or a persistent one does.

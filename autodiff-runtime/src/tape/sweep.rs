@@ -79,6 +79,10 @@ impl Numbers {
 
 fn gather(bars: &[f64], slots: &[Slot], count: usize) -> Option<Vec<f64>> {
     let mut sum: Option<Vec<f64>> = None;
+    if count == 0 {
+        // Integers and empty vectors: there is nothing that could be connected.
+        return None;
+    }
     if let &[slot] = slots
         && let Some(found) = bars.get(slot as usize..slot as usize + count)
         && !found.iter().copied().any(is_untouched)

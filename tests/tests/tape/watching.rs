@@ -55,6 +55,19 @@ fn integers_have_no_gradient() {
 }
 
 #[test]
+fn what_has_no_floats_has_no_gradient() {
+    let (n, empty, x) = (Variable::new(3_i32), Variable::new(Vec::<f64>::new()), Variable::new(2.0));
+    let t = GradientTape::new();
+    let y = t.record(|| {
+        let (n, empty) = (n.read(), empty.read());
+        x.powi(n.value()) + empty.sum()
+    });
+    let (dx, dn, dempty) = t.gradient(&y, (&x, &n, &empty));
+    assert_eq!(dx.unwrap(), 12.0);
+    assert!(dn.is_none() && dempty.is_none());
+}
+
+#[test]
 fn variables_that_are_not_trainable_are_watched_when_told() {
     // 24, 25
     let v = Variable::builder(3.0).trainable(false).build();
