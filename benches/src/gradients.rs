@@ -186,7 +186,9 @@ pub fn measure(options: Options) -> std::io::Result<()> {
     if options.write && options.only.is_empty() {
         write_section("gradients", &body)?;
     }
-    if cfg!(feature = "peers") {
+    if !cfg!(feature = "peers") {
+        eprintln!("the peers' table stays as it was: `--features peers` makes it anew");
+    } else {
         let body = peers(&all);
         println!("{body}");
         if options.write && options.only.is_empty() {
