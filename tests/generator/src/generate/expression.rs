@@ -311,10 +311,8 @@ impl Generator {
             let flag = if self.random.chance(60) { Pattern::Bool(self.random.chance(50)) } else { Pattern::Wild };
             let pattern = if pair { Pattern::Tuple(vec![number.clone(), flag]) } else { number.clone() };
             // A pattern that matches everything would make the arms behind it unreachable.
-            // Guards may not call functions: `docs/limits.md`.
-            let calls = std::mem::take(&mut self.calls_left);
-            let guard = (matches!(number, Pattern::Var(_)) || self.random.chance(20)).then(|| self.boolean(1));
-            self.calls_left = calls;
+            // Guards may neither call functions nor hold blocks: `docs/limits.md`.
+            let guard = (matches!(number, Pattern::Var(_)) || self.random.chance(20)).then(|| self.boolean(0));
             let body = body(self, false);
             self.leave(height);
             arms.push(Arm { pattern, guard, body });

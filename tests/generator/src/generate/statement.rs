@@ -329,7 +329,7 @@ impl Generator {
     }
 
     fn print_or_assert(&mut self, into: &mut Vec<Statement>) {
-        let value = self.float(Float::F64, 1);
+        let value = self.staying(|generator| generator.float(Float::F64, 1));
         if self.random.chance(50) {
             into.push(Statement::Print(vec![value]));
         } else {
