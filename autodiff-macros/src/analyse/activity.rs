@@ -2,8 +2,8 @@
 //!
 //! One answer for a variable in the whole function (shadowed names are variables of their own): a fixed point over all statements.
 
-use crate::rules::Partial;
 use crate::ir::{Argument, Block, Call, Expr, ExprKind, Function, Iteration, LoopKind, Place, Projection, Statement, Ty, VarId};
+use crate::rules::Partial;
 
 /// `vars[id.0]`: the variable carries a derivative somewhere in the function.
 #[derive(Debug)]
@@ -40,12 +40,9 @@ impl Activity {
                 arguments.iter().enumerate().any(|(index, argument)| rule.partials[index] != Partial::Zero && self.expr(function, argument))
             }
             ExprKind::Const(_) | ExprKind::Inert(_) | ExprKind::Foreign { .. } => false,
-            ExprKind::Neg(_)
-            | ExprKind::Cast(..)
-            | ExprKind::Binary(..)
-            | ExprKind::Tuple(_)
-            | ExprKind::List { .. }
-            | ExprKind::Repeat { .. } => expr.operands().into_iter().any(|operand| self.expr(function, operand)),
+            ExprKind::Neg(_) | ExprKind::Cast(..) | ExprKind::Binary(..) | ExprKind::Tuple(_) | ExprKind::List { .. } | ExprKind::Repeat { .. } => {
+                expr.operands().into_iter().any(|operand| self.expr(function, operand))
+            }
         }
     }
 

@@ -167,11 +167,6 @@ impl<'f> Flow<'f> {
         self.born_at_start.get(&block).map_or(&[], Vec::as_slice)
     }
 
-    /// Only used as a whole: has versions instead of storage.
-    pub(crate) fn has_versions(&self, function: &Function, id: VarId) -> bool {
-        has_versions(function, &self.projected, id)
-    }
-
     pub(crate) fn is_written(&self, owner: VarId) -> bool {
         self.writes.contains_key(&owner)
     }
@@ -585,7 +580,9 @@ impl<'f> Walk<'f> {
 fn counts_again(function: &Function, block: &Block, id: VarId) -> bool {
     matches!(function.var(id).ty, crate::ir::Ty::Int(_))
         && block.statements.iter().all(|statement| match statement {
-            Statement::Update { place, value, .. } if function.owner(place) == id => place.path.is_empty() && matches!(value.kind, ExprKind::Const(_)),
+            Statement::Update { place, value, .. } if function.owner(place) == id => {
+                place.path.is_empty() && matches!(value.kind, ExprKind::Const(_))
+            }
             Statement::Loop(l) => {
                 let known = l.leave.is_none() && matches!(&l.kind, LoopKind::For(header) if header.trips.is_some());
                 (known || !written(function, &l.body).contains(&id)) && counts_again(function, &l.body, id)

@@ -160,7 +160,11 @@ impl<'f> Collect<'_, 'f> {
     /// The loop runs forwards, and its frame or one inside it has slots.
     fn records_in_forwards(&self, id: usize) -> bool {
         let forwards = self.records.loops.get(&id).is_some_and(|plan| plan.forwards);
-        forwards && self.frames_of(&self.flow.loops[&id].body, self.flow.loop_frames[&id]).into_iter().any(|frame| self.records.frames.contains_key(&frame))
+        forwards
+            && self
+                .frames_of(&self.flow.loops[&id].body, self.flow.loop_frames[&id])
+                .into_iter()
+                .any(|frame| self.records.frames.contains_key(&frame))
     }
 
     fn frames_of(&self, block: &Block, own: FrameId) -> Vec<FrameId> {
@@ -746,7 +750,9 @@ impl<'f> Collect<'_, 'f> {
                 let forwards = !counted && !self.backwards.contains(&l.id) && self.runs_forwards(l, reverse, header);
                 LoopPlan { reverse, storage: if counted { Storage::Push } else { Storage::Block }, counted, forwards }
             }
-            LoopKind::While { .. } | LoopKind::Endless => LoopPlan { reverse: Reverse::Counter, storage: Storage::Push, counted: true, forwards: false },
+            LoopKind::While { .. } | LoopKind::Endless => {
+                LoopPlan { reverse: Reverse::Counter, storage: Storage::Push, counted: true, forwards: false }
+            }
         };
         self.records.loops.insert(l.id, plan);
         if plan.counted {
@@ -768,9 +774,11 @@ impl<'f> Collect<'_, 'f> {
         if !header.iterator.pure {
             return false;
         }
-        let recordable = header.iterator.holes.iter().all(|hole| {
-            self.hole_readable(hole, &mut HashMap::new()) || (!hole.shape_only && place_ty(self.function, &hole.place).is_scalar())
-        });
+        let recordable = header
+            .iterator
+            .holes
+            .iter()
+            .all(|hole| self.hole_readable(hole, &mut HashMap::new()) || (!hole.shape_only && place_ty(self.function, &hole.place).is_scalar()));
         if !recordable {
             return false;
         }

@@ -105,19 +105,14 @@ impl Check<'_> {
         match &call.callee {
             Callee::Path(path) if is_associated(path) => self.errors.refuse_at(
                 call.span,
-                &format!("`{}` belongs to a type: associated functions with a derivative are not supported yet", spelling(path)),
+                format!("`{}` belongs to a type: associated functions with a derivative are not supported yet", spelling(path)),
                 "call a free function marked `#[differentiable]`; if no derivative is wanted, write `#[constant] let` or `stop_gradient(…)`",
             ),
             Callee::Path(path) => self.arguments(call, path.path.is_ident(self.own_name)),
             Callee::Method { name, .. } => self.errors.refuse_at(
                 call.span,
-                &format!("the method `{name}` has no derivative"),
+                format!("the method `{name}` has no derivative"),
                 "call a function marked `#[differentiable]`; if no derivative is wanted, write `#[constant] let` or `stop_gradient(…)`",
-            ),
-            Callee::Value(var) => self.errors.refuse_at(
-                call.span,
-                &format!("`{}` is a closure or a function value, which can't be differentiated yet", self.function.var(*var).ident),
-                "call a function marked `#[differentiable]` by its name",
             ),
         }
     }
@@ -146,7 +141,7 @@ impl Check<'_> {
             {
                 self.errors.refuse_at(
                     call.span,
-                    &format!("`{}` is given a derivative here, which `wrt(…)` leaves out", self.function.var(param.var).ident),
+                    format!("`{}` is given a derivative here, which `wrt(…)` leaves out", self.function.var(param.var).ident),
                     "name it in `wrt(…)`, or pass `stop_gradient(…)`",
                 );
             }

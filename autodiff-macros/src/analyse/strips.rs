@@ -1,4 +1,4 @@
-//! Innermost loops of sums and products, whose adjoints (and, when fused, values) are computed eight iterations at a time.
+//! Innermost loops of sums and products, whose adjoints (and, when fused, values) are computed four iterations at a time.
 //!
 //! ```text
 //! for i in 0..n { s += x[i] * y[i + 1]; }     x̄[i] is a touch with base 0, ȳ[i + 1] one with base 1; s̄ is the same in all iterations
@@ -52,7 +52,7 @@ pub(crate) struct Strip<'f> {
     pub(crate) scalars: BTreeSet<VarId>,
     /// Scalars from outside that the primal adds to.
     pub(crate) sums: BTreeSet<VarId>,
-    /// All reads of arrays are walks or stay the same, so that the primal can run eight iterations at a time, too.
+    /// All reads of arrays are walks or stay the same, so that the primal can run four iterations at a time, too.
     pub(crate) primal: bool,
 }
 
@@ -65,18 +65,8 @@ pub(crate) fn strip<'f>(function: &'f Function, activity: &Activity, flow: &Flow
     let inside = declared(&l.body, header);
     let mut changing = written(function, &l.body);
     changing.extend(&inside);
-    let mut search = Search {
-        function,
-        activity,
-        flow,
-        integers,
-        walker,
-        lo,
-        changing,
-        inside,
-        l,
-        strip: Strip { primal: true, ..Strip::default() },
-    };
+    let mut search =
+        Search { function, activity, flow, integers, walker, lo, changing, inside, l, strip: Strip { primal: true, ..Strip::default() } };
     search.run(header)?;
     Some(search.strip)
 }

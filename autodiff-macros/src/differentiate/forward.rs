@@ -5,9 +5,10 @@ use quote::quote_spanned;
 
 use super::value::stand_in;
 use super::{Level, Sweep, Term, Writer, names, tidy};
-use crate::analyse::{is_pooled, Again, BlockId, FrameId, Item, Key, Slot, Storage, VersionId};
+use crate::analyse::{Again, BlockId, FrameId, Item, Key, Slot, Storage, VersionId, is_pooled};
 use crate::ir::{
-    Argument, Block, Call, Callee, Expr, ExprKind, ForLoop, Iteration, Loop, LoopKind, Passing, Place, Projection, Resolved, Statement, Template, VarId, VarKind,
+    Argument, Block, Call, Callee, Expr, ExprKind, ForLoop, Iteration, Loop, LoopKind, Passing, Place, Projection, Resolved, Statement, Template,
+    VarId, VarKind,
 };
 
 impl Writer<'_> {
@@ -252,14 +253,14 @@ impl Writer<'_> {
             return code!(let #mutability #ident #annotation; #shape);
         };
         let mut out = self.keep_nodes(init);
-        let value = if self.pooled.contains(&id) { self.from_pool(init) } else { self.value(init, Sweep::Forward).bare() };
+        let value = if self.pooled.contains(&id) { self.taken_from_pool(init) } else { self.value(init, Sweep::Forward).bare() };
         out.extend(code!(let #mutability #ident #annotation = #value;));
         out.extend(self.keep_shape(id));
         out
     }
 
     /// A fresh vector of floats, in memory that the tape keeps.
-    fn from_pool(&self, init: &Expr) -> TokenStream {
+    fn taken_from_pool(&self, init: &Expr) -> TokenStream {
         match &init.kind {
             ExprKind::Repeat { item, len, .. } => {
                 let (item, len) = (self.value(item, Sweep::Forward).bare(), self.value(len, Sweep::Forward).bare());
@@ -512,10 +513,6 @@ impl Writer<'_> {
         let called = match &call.callee {
             Callee::Path(path) => code!(#path(#(#arguments),*)),
             Callee::Method { name, turbofish } => code!(#receiver.#name #turbofish(#(#arguments),*)),
-            Callee::Value(var) => {
-                let ident = &self.analysis.function.var(*var).ident;
-                code!(#ident(#(#arguments),*))
-            }
         };
         match call.dest {
             Some(id) => {
@@ -530,7 +527,7 @@ impl Writer<'_> {
 
     /// `<g>::sweeps()`'s part of this name. A name that is no differentiable function is rustc's error at the user's token, once.
     pub(super) fn callee(&self, call: &Call, part: &str) -> TokenStream {
-        let Callee::Path(path) = &call.callee else { unreachable!("methods and function values that carry derivatives were refused") };
+        let Callee::Path(path) = &call.callee else { unreachable!("methods that carry derivatives were refused") };
         // Arguments that do not fit are told at the call.
         let at = names::at(call.span);
         if self.is_own(path) {

@@ -1,7 +1,7 @@
 //! Spelling of the names that sweeps use. Names of the macro's own are invisible to the user's code (mixed-site spans).
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident};
+use quote::format_ident;
 
 use super::Writer;
 use crate::analyse::{Item, Slot, VersionId};

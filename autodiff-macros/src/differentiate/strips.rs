@@ -1,11 +1,11 @@
-//! Loops of `analyse::strips` eight iterations at a time: what is read and what is added goes through short arrays, so that the compiler can do the arithmetic
+//! Loops of `analyse::strips` four iterations at a time: what is read and what is added goes through short arrays, so that the compiler can do the arithmetic
 //! of several iterations at once. The order in which the primal's sums are added stays as it is; that of adjoints is free.
 //!
 //! ```text
-//! while start + 8 <= trips {
-//!     let x_1 = &x[base + start..][..8];  let mut x_2 = [-0.0; 8];
-//!     for lane in 0..8 { …  x_2[lane] += s_bar * y_1[lane]; }
-//!     x_bar[base + start..][..8] += x_2;  start += 8;
+//! while start + 4 <= trips {
+//!     let x_1 = &x[base + start..][..4];  let mut x_2 = [-0.0; 4];
+//!     for lane in 0..4 { …  x_2[lane] += s_bar * y_1[lane]; }
+//!     x_bar[base + start..][..4] += x_2;  start += 4;
 //! }
 //! ```
 
@@ -25,7 +25,7 @@ pub(super) struct StripNames {
     scalars: BTreeMap<VarId, Ident>,
     sums: BTreeMap<VarId, Ident>,
     used: BTreeSet<usize>,
-    /// One variable instead of one for each of eight iterations.
+    /// One variable instead of one for each of four iterations.
     scalar: bool,
 }
 
@@ -387,7 +387,9 @@ impl Writer<'_> {
         }
         let flow = &self.analysis.flow;
         let frame = flow.block(block).frame;
-        flow.loop_frames.iter().any(|(id, of)| *of == frame && self.analysis.records.loops.get(id).is_some_and(|plan| plan.reverse == Reverse::Reiterate))
+        flow.loop_frames
+            .iter()
+            .any(|(id, of)| *of == frame && self.analysis.records.loops.get(id).is_some_and(|plan| plan.reverse == Reverse::Reiterate))
     }
 
     /// Everything before the last subscript of the place, and of its adjoint.
@@ -421,11 +423,14 @@ fn whole(name: &Ident) -> Ident {
     names::own(&format!("{name}_all"))
 }
 
+/// The subscript of a walk's first element: its name and value.
+type Start = (Ident, TokenStream);
+
 /// The arrays of a strip.
 #[derive(Default)]
 struct Layout {
-    /// Name, start (its name and value), number.
-    values: Vec<(Ident, Option<(Ident, TokenStream)>, usize)>,
+    /// Name, start, number.
+    values: Vec<(Ident, Option<Start>, usize)>,
     /// Touches, then targets: name, name of the start, start.
     bars: Vec<(Ident, Ident, TokenStream)>,
     cells: Vec<Ident>,

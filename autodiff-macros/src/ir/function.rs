@@ -23,7 +23,9 @@ pub(crate) struct Function {
     pub(crate) body: Block,
     /// The value of the body. `None` when the function returns nothing.
     pub(crate) result: Option<Expr>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "`verify` reads it"))]
     pub(crate) expr_count: usize,
+    #[cfg_attr(not(test), expect(dead_code, reason = "`verify` reads it"))]
     pub(crate) loop_count: usize,
 }
 
@@ -99,21 +101,44 @@ pub(crate) enum Statement {
     /// `let var = init;`, `let var;`. For an alias `init` is `None`: the place is in its `VarKind`.
     ///
     /// `Declare` without `init` of a local stands where `let v;` stands, and every path that reads it has assigned it before.
-    Declare { var: VarId, init: Option<Expr> },
+    Declare {
+        var: VarId,
+        init: Option<Expr>,
+    },
     /// `place = value;`
-    Assign { place: Place, value: Expr },
+    Assign {
+        place: Place,
+        value: Expr,
+    },
     /// `place += value;`, or `place -= value;` if `negative`. Other compound assignments on floats are `Assign`.
-    Update { place: Place, negative: bool, value: Expr },
+    Update {
+        place: Place,
+        negative: bool,
+        value: Expr,
+    },
     /// A call of a function without a rule in the table: `dest = callee(arguments);`
     Call(Box<Call>),
-    If { condition: Expr, then: Block, otherwise: Block },
+    If {
+        condition: Expr,
+        then: Block,
+        otherwise: Block,
+    },
     Loop(Box<Loop>),
     /// `std::mem::swap(&mut a, &mut b)`, `a.swap(i, j)`
-    Swap { a: Place, b: Place },
+    Swap {
+        a: Place,
+        b: Place,
+    },
     /// `to.copy_from_slice(from)`, `to.clone_from_slice(from)`
-    CopyFrom { to: Place, from: Place },
+    CopyFrom {
+        to: Place,
+        from: Place,
+    },
     /// A statement that touches no derivative: `println!(…)`, `assert!(…)`, `panic!(…)`, a `const` item. Emitted as it is in the forward sweep.
-    Opaque { template: Template, diverges: bool },
+    Opaque {
+        template: Template,
+        diverges: bool,
+    },
     /// An item inside the body (`const`, `use`, `fn` without derivative): stands at the top of both sweeps.
     Item(syn::Item),
 }
@@ -133,11 +158,10 @@ pub(crate) enum Callee {
     Path(syn::ExprPath),
     /// A method without a rule: `receiver.name(…)`; the receiver is the first argument.
     Method { name: Ident, turbofish: Option<TokenStream> },
-    /// A closure or function held by a variable, or any other expression that is called.
-    Value(VarId),
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a function has few of them")]
 pub(crate) enum Argument {
     /// `f(expr)`: by value. A whole aggregate moved or copied is `Read` of its place.
     Value(Expr),
@@ -150,7 +174,6 @@ pub(crate) enum Argument {
 #[derive(Clone, Debug)]
 pub(crate) struct Loop {
     pub(crate) id: usize,
-    pub(crate) label: Option<syn::Lifetime>,
     pub(crate) kind: LoopKind,
     pub(crate) body: Block,
     /// An integer variable (`u8`), declared as `0` right before the loop, which the body sets when it leaves (1: `break` of this loop; more: of an
@@ -160,6 +183,7 @@ pub(crate) struct Loop {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a function has few of them")]
 pub(crate) enum LoopKind {
     For(ForLoop),
     While { condition: Expr },
@@ -180,6 +204,7 @@ pub(crate) struct ForLoop {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a function has few of them")]
 pub(crate) enum Iteration {
     /// Integers only: a range with any of `.rev()`, `.step_by(…)`. The reverse sweep runs through `iterator` from its end: `(iterator).rev()`.
     /// `simple` is `Some((var, lo, hi))` for `for var in lo..hi` with a plain variable.
@@ -232,13 +257,24 @@ pub(crate) enum ExprKind {
     /// Carries no derivative whatever its holes hold: integers, bools, lengths, comparisons, `stop_gradient(…)`, `x.floor()`.
     Inert(Template),
     /// Has no derivative rule: inert if its holes carry none, refused with `cause` and `help` if one does.
-    Foreign { template: Template, cause: String, help: String },
+    Foreign {
+        template: Template,
+        cause: String,
+        help: String,
+    },
     /// `(a, b)`
     Tuple(Vec<Expr>),
     /// `[a, b]`, `vec![a, b]`
-    List { items: Vec<Expr>, vec: bool },
+    List {
+        items: Vec<Expr>,
+        vec: bool,
+    },
     /// `[item; len]`, `vec![item; len]`
-    Repeat { item: Box<Expr>, len: Box<Expr>, vec: bool },
+    Repeat {
+        item: Box<Expr>,
+        len: Box<Expr>,
+        vec: bool,
+    },
 }
 
 impl Function {

@@ -16,14 +16,14 @@ mod function;
 mod place;
 #[cfg(test)]
 pub(crate) mod print;
-#[cfg(test)]
-pub(crate) mod verify;
 mod template;
 mod ty;
+#[cfg(test)]
+pub(crate) mod verify;
 
 pub(crate) use function::{
-    Argument, Binary, Block, Call, Callee, Expr, ExprId, ExprKind, ForLoop, Function, Iteration, Loop, LoopKind, Output, Param, Passing, PatternVar, Resolved,
-    Statement, Var, VarId, VarKind,
+    Argument, Binary, Block, Call, Callee, Expr, ExprId, ExprKind, ForLoop, Function, Iteration, Loop, LoopKind, Output, Param, Passing, PatternVar,
+    Resolved, Statement, Var, VarId, VarKind,
 };
 pub(crate) use place::{Place, Projection};
 pub(crate) use template::{Hole, Template};

@@ -89,7 +89,6 @@ impl Printer<'_> {
                 let callee = match &call.callee {
                     Callee::Path(path) => tokens(path),
                     Callee::Method { name, .. } => format!(".{name}"),
-                    Callee::Value(var) => format!("*{}", self.name(*var)),
                 };
                 let text = format!("{dest}call {callee}({})", arguments.join(", "));
                 self.line(&text);

@@ -34,7 +34,6 @@ pub(crate) enum Ty {
 }
 
 impl Ty {
-    pub(crate) const F64: Ty = Ty::Float(Float::F64);
     pub(crate) const USIZE: Ty = Ty::Int(None);
 
     /// No value of this type ever carries a derivative.

@@ -81,15 +81,15 @@ impl Lowerer<'_> {
         id
     }
 
-    fn leave(&mut self, id: usize, label: Option<&syn::Label>, kind: LoopKind, body: Vec<Raw>) {
+    fn leave(&mut self, id: usize, kind: LoopKind, body: Vec<Raw>) {
         self.loops.pop();
-        self.out.push(Raw::Loop { id, label: label.map(|label| label.name.clone()), kind: Box::new(kind), body });
+        self.out.push(Raw::Loop { id, kind: Box::new(kind), body });
     }
 
     fn endless(&mut self, dest: &Dest, looped: &syn::ExprLoop) {
         let id = self.enter(looped.label.as_ref(), dest.clone());
         let ((), body) = self.capture(|this| this.block_into(&Dest::Discard, &looped.body));
-        self.leave(id, looped.label.as_ref(), LoopKind::Endless, body);
+        self.leave(id, LoopKind::Endless, body);
     }
 
     fn while_loop(&mut self, looped: &syn::ExprWhile) {
@@ -101,12 +101,12 @@ impl Lowerer<'_> {
         let (condition, mut before) = self.capture(|this| this.value(&looped.cond));
         let ((), body) = self.capture(|this| this.block_into(&Dest::Discard, &looped.body));
         if before.is_empty() {
-            return self.leave(id, looped.label.as_ref(), LoopKind::While { condition }, body);
+            return self.leave(id, LoopKind::While { condition }, body);
         }
         // What the condition needs as statements runs in each iteration.
         before.push(Raw::If { condition, then: Vec::new(), otherwise: vec![Raw::Jump(Jump::Break(id))] });
         before.extend(body);
-        self.leave(id, looped.label.as_ref(), LoopKind::Endless, before);
+        self.leave(id, LoopKind::Endless, before);
     }
 
     fn for_loop(&mut self, looped: &syn::ExprForLoop) {
@@ -114,7 +114,7 @@ impl Lowerer<'_> {
         let id = self.enter(looped.label.as_ref(), Dest::Discard);
         let ((), body) = self.capture(|this| this.block_into(&Dest::Discard, &looped.body));
         start.extend(body);
-        self.leave(id, looped.label.as_ref(), LoopKind::For(header), start);
+        self.leave(id, LoopKind::For(header), start);
     }
 
     /// The loop or block that a jump means.

@@ -83,15 +83,15 @@ impl Pass<'_> {
                     } else {
                         // Jumps to other places pass by what follows, so it is a loop that runs once.
                         body.push(Raw::Jump(Jump::Break(id)));
-                        let looped = Raw::Loop { id, label: None, kind: Box::new(LoopKind::Endless), body };
+                        let looped = Raw::Loop { id, kind: Box::new(LoopKind::Endless), body };
                         let following: Vec<Raw> = std::iter::once(looped).chain(rest).collect();
                         out.extend(self.list(following, targets));
                         return out;
                     }
                 }
-                Raw::Loop { id, label, kind, body } => {
+                Raw::Loop { id, kind, body } => {
                     let endless = matches!(*kind, LoopKind::Endless);
-                    let (after, leaves) = self.looped(id, label, *kind, body, &mut out);
+                    let (after, leaves) = self.looped(id, *kind, body, &mut out);
                     if endless && !leaves {
                         return out;
                     }
@@ -172,7 +172,7 @@ impl Pass<'_> {
     }
 
     /// Pushes the loop; returns the jumps that its end has to go on with, and whether it can end early.
-    fn looped(&mut self, id: usize, label: Option<syn::Lifetime>, kind: LoopKind, body: Vec<Raw>, out: &mut Vec<Statement>) -> (Vec<Raw>, bool) {
+    fn looped(&mut self, id: usize, kind: LoopKind, body: Vec<Raw>, out: &mut Vec<Statement>) -> (Vec<Raw>, bool) {
         let mut found = BTreeSet::new();
         collect(&body, &mut found);
         let breaks = found.remove(&Jump::Break(id));
@@ -189,7 +189,7 @@ impl Pass<'_> {
         let (flags, blocks) = (std::mem::take(&mut self.flags), std::mem::take(&mut self.blocks));
         let body = Block { statements: self.list(body, &inner) };
         (self.flags, self.blocks) = (flags, blocks);
-        out.push(Statement::Loop(Box::new(Loop { id, label, kind, body, leave })));
+        out.push(Statement::Loop(Box::new(Loop { id, kind, body, leave })));
         let mut after = Vec::new();
         for (jump, code) in codes {
             let literal = proc_macro2::Literal::u8_unsuffixed(code);

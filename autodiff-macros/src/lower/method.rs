@@ -221,7 +221,7 @@ impl Lowerer<'_> {
         let header = crate::ir::ForLoop { pattern: syn::parse_quote!(#ident), iterator, iteration, trips: Some(trips) };
         let id = self.loop_count;
         self.loop_count += 1;
-        self.out.push(super::raw::Raw::Loop { id, label: None, kind: Box::new(LoopKind::For(header)), body: vec![super::raw::Raw::Plain(assign)] });
+        self.out.push(super::raw::Raw::Loop { id, kind: Box::new(LoopKind::For(header)), body: vec![super::raw::Raw::Plain(assign)] });
     }
 
     /// A call of a method that is not known here; the receiver is the first argument.

@@ -14,7 +14,6 @@ pub(crate) enum Raw {
     },
     Loop {
         id: usize,
-        label: Option<syn::Lifetime>,
         kind: Box<LoopKind>,
         body: Vec<Raw>,
     },

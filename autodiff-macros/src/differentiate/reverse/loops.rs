@@ -87,7 +87,9 @@ impl Writer<'_> {
                     if body.is_empty() {
                         return TokenStream::new();
                     }
-                    let LoopKind::For(ForLoop { trips: Some(trips), .. }) = &inner.kind else { unreachable!("only loops of known length count again") };
+                    let LoopKind::For(ForLoop { trips: Some(trips), .. }) = &inner.kind else {
+                        unreachable!("only loops of known length count again")
+                    };
                     let trips = self.value(trips, Sweep::Reverse).within(Level::Sum);
                     code!(for _ in 0..#trips { #body })
                 }

@@ -90,11 +90,7 @@ impl Writer<'_> {
         let bar = bar.bare();
         let private = &self.private;
         let rest = self.adjoint(value, weight(Term::atom(code!(#name))));
-        if self.place_ty(place).is_float() {
-            code!(let #name = #bar; #rest)
-        } else {
-            code!(let mut #name = #private::copy_of(&#bar); #rest)
-        }
+        if self.place_ty(place).is_float() { code!(let #name = #bar; #rest) } else { code!(let mut #name = #private::copy_of(&#bar); #rest) }
     }
 
     /// `to.copy_from_slice(from)`
