@@ -1,6 +1,6 @@
 //! Random well-typed programs in the language of `#[differentiable]`, checked against an interpreter that knows their derivatives.
 //!
-//! A seed gives a program ([`generate`]). It is printed as Rust with the attribute, compiled and run in batches; the interpreter evaluates the same
+//! A seed gives a program (`generate`). It is printed as Rust with the attribute, compiled and run in batches; the interpreter evaluates the same
 //! tree on dual numbers. The values must agree to the bit, the gradients up to rounding. A program that fails is made small.
 //!
 //! ```text
