@@ -391,6 +391,33 @@ fn best_and_total(x: &[f64]) -> f64 {
     low * high + history[1]
 }
 
+type Real = f64;
+type Vec3 = [Real; 3];
+
+#[differentiable]
+fn cross(a: &Vec3, b: &Vec3) -> Vec3 {
+    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+}
+
+#[differentiable]
+fn behind_aliases(points: &[Vec3], k: Real, axis: Vec3) -> Real {
+    let mut energy: Real = 0.0;
+    let mut center: Vec3 = [0.0; 3];
+    for p in points {
+        for q in points.iter() {
+            let d: Vec3 = [p[0] - q[0], p[1] - q[1], p[2] - q[2]];
+            let r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2] + 0.1;
+            energy += k / r2.sqrt();
+        }
+        for i in 0..3 {
+            center[i] += p[i];
+        }
+        energy += cross(p, &axis)[2] * k;
+    }
+    let turned = cross(&center, &axis);
+    energy + center[0].max(turned[1])
+}
+
 /// The programs.
 #[rustfmt::skip]
 pub(crate) fn cases() -> Vec<Case> {
@@ -402,6 +429,7 @@ pub(crate) fn cases() -> Vec<Case> {
         case!(|r| mutated_result(&a) wrt(a) at { a = r.vec(3, -1.0, 1.0) }),
         case!(|r| compound_assignments(x, n) wrt(x) at { x = r.float(0.3, 1.3), n = r.below(3) as u32 } also [(0.5, 0), (0.5, 1), (0.5, 2), (1.2, 0), (1.2, 1), (1.2, 2)]),
         case!(|r| best_and_total(&x) wrt(x) at { x = r.vec(5, -1.0, 1.0) }),
+        case!(|r| behind_aliases(&points, k, axis) wrt(points, k, axis) at { points = (0..3).map(|_| r.array(-1.0, 1.0)).collect::<Vec<Vec3>>(), k = r.float(0.5, 1.5), axis = r.array(-1.0, 1.0) }),
         case!(|r| literals_as_arguments(x, y) wrt(x, y) at { x = r.float(-1.5, 1.5), y = r.float(-1.5, 1.5) }
             gradient { vec![2.0 * y + y + y * y + y * y * y, 2.0 * x + 2.0 + x + 2.0 * x * y + 3.0 * x * y * y] }),
         case!(|r| slices_as_arguments(&a, &m) wrt(a, m) at { a = r.vec(5, -1.0, 1.0), m = r.matrix(2, 3, -1.0, 1.0) }),
