@@ -34,10 +34,10 @@ fn companions(request: &parse::Request, errors: &mut Diagnostics) -> Option<Toke
         return None;
     }
     let (private, name) = (emit::private(request), &request.function.sig.ident);
-    let fusions = analyse::fusions(&function, &activity);
-    let fused = fusions.iter().map(|fusion| fusion.loop_id).collect::<BTreeSet<_>>();
     let analysis = analyse::analyse(&function, &activity, BTreeSet::new());
     let sweeps = differentiate::sweeps(&analysis, private.clone(), name);
+    let fusions = analyse::worth_their_text(&analysis, analyse::fusions(&function, &activity));
+    let fused = fusions.iter().map(|fusion| fusion.loop_id).collect::<BTreeSet<_>>();
     let gradient = (!fused.is_empty()).then(|| {
         let analysis = analyse::analyse(&function, &activity, fused);
         differentiate::gradient(&analysis, &fusions, private, name)

@@ -13,9 +13,9 @@
 use std::collections::BTreeSet;
 
 use super::flow::written;
-use super::records::replaced;
 use super::polynomial::{Integers, Polynomial, Symbol};
-use super::{Activity, mentions, place_ty};
+use super::records::replaced;
+use super::{Activity, Analysis, mentions, place_ty};
 use crate::ir::{
     Argument, Binary, Block, Call, Callee, Expr, ExprKind, ForLoop, Function, Iteration, Loop, LoopKind, Passing, Place, Projection, Statement,
     VarId, VarKind,
@@ -51,6 +51,43 @@ pub(crate) fn fusions<'f>(function: &'f Function, activity: &Activity) -> Vec<Fu
             _ => None,
         })
         .collect()
+}
+
+/// The loops of which the fused form gains enough for its text, which is that of both sweeps of the whole function once more: those with inner loops or calls
+/// that record something, or all of them if the function has no other loop to differentiate.
+pub(crate) fn worth_their_text<'f>(analysis: &Analysis<'f>, fusions: Vec<Fusion<'f>>) -> Vec<Fusion<'f>> {
+    let function = analysis.function;
+    let loops = function.body.statements.iter().filter_map(|statement| match statement {
+        Statement::Loop(l) if analysis.activity.statement(function, statement) => Some(&**l),
+        _ => None,
+    });
+    let alone = loops.clone().all(|l| fusions.iter().any(|fusion| fusion.loop_id == l.id));
+    let gains = |fusion: &Fusion| {
+        let l = analysis.flow.loops[&fusion.loop_id];
+        let strip = super::strip(function, analysis.activity, &analysis.flow, &analysis.integers, l);
+        let in_strips = strip.is_some_and(|strip| strip.primal && !strip.sums.is_empty());
+        if alone { in_strips || records_inside(analysis, l) } else { is_heavy(&l.body) && records_inside(analysis, l) }
+    };
+    fusions.into_iter().filter(gains).collect()
+}
+
+fn is_heavy(block: &Block) -> bool {
+    block.statements.iter().any(|statement| match statement {
+        Statement::Loop(_) | Statement::Call(_) => true,
+        Statement::If { then, otherwise, .. } => is_heavy(then) || is_heavy(otherwise),
+        _ => false,
+    })
+}
+
+fn records_inside(analysis: &Analysis, l: &Loop) -> bool {
+    fn in_block(analysis: &Analysis, block: &Block) -> bool {
+        block.statements.iter().any(|statement| match statement {
+            Statement::If { then, otherwise, .. } => in_block(analysis, then) || in_block(analysis, otherwise),
+            Statement::Loop(l) => records_inside(analysis, l),
+            _ => false,
+        })
+    }
+    analysis.records.frames.contains_key(&analysis.flow.loop_frames[&l.id]) || in_block(analysis, &l.body)
 }
 
 /// Bit j: the function changes only elements of parameter j that it has assigned before reading, and which ones depends on lengths and integers alone.
@@ -223,14 +260,7 @@ impl<'f> Fuse<'f, '_> {
         }
     }
 
-    fn scaled(
-        &self,
-        part: &'f Expr,
-        factor: &'f Expr,
-        divides: bool,
-        sum: VarId,
-        known: &BTreeSet<VarId>,
-    ) -> Option<Vec<Coefficient<'f>>> {
+    fn scaled(&self, part: &'f Expr, factor: &'f Expr, divides: bool, sum: VarId, known: &BTreeSet<VarId>) -> Option<Vec<Coefficient<'f>>> {
         if self.mentions(factor, sum) || !self.is_constant_before(factor, known) {
             return None;
         }
@@ -318,7 +348,9 @@ impl<'f> Fuse<'f, '_> {
                 continue;
             }
             match statement {
-                Statement::Assign { place, value } if self.is_element(place, owner, *var) && (assigned || !self.mentions(value, owner)) => assigned = true,
+                Statement::Assign { place, value } if self.is_element(place, owner, *var) && (assigned || !self.mentions(value, owner)) => {
+                    assigned = true
+                }
                 _ if assigned && self.only_element(statement, owner, *var) => {}
                 _ => return None,
             }
@@ -329,8 +361,13 @@ impl<'f> Fuse<'f, '_> {
     fn is_element(&self, place: &Place, owner: VarId, var: VarId) -> bool {
         place.root == owner
             && match place.path.as_slice() {
-                [Projection::Index(index)] => matches!(&index.kind, ExprKind::Read(read) if read.root == var && read.path.is_empty())
-                    || self.integers.expr(index).is_some_and(|index| index.split(Symbol::Var(var)).is_some_and(|(c, rest)| c == 1 && rest.is_zero())),
+                [Projection::Index(index)] => {
+                    matches!(&index.kind, ExprKind::Read(read) if read.root == var && read.path.is_empty())
+                        || self
+                            .integers
+                            .expr(index)
+                            .is_some_and(|index| index.split(Symbol::Var(var)).is_some_and(|(c, rest)| c == 1 && rest.is_zero()))
+                }
                 _ => false,
             }
     }
@@ -345,8 +382,7 @@ impl<'f> Fuse<'f, '_> {
     fn writes_below(&self, statement: &Statement, owner: VarId, bound: &Bound, ranges: &mut Vec<(VarId, bool)>) -> bool {
         match statement {
             Statement::Assign { place, .. } | Statement::Update { place, .. } => {
-                self.function.owner(place) != owner
-                    || ranges.iter().any(|(var, below)| *below && self.is_element(place, owner, *var))
+                self.function.owner(place) != owner || ranges.iter().any(|(var, below)| *below && self.is_element(place, owner, *var))
             }
             Statement::If { then, otherwise, .. } => {
                 then.statements.iter().chain(&otherwise.statements).all(|statement| self.writes_below(statement, owner, bound, ranges))
@@ -398,7 +434,9 @@ impl<'f> Fuse<'f, '_> {
     fn length_constant(&self, place: &Place, changing: &BTreeSet<VarId>) -> bool {
         let place = self.function.resolve(place);
         match place.path.last() {
-            None | Some(Projection::Deref) => !replaced(self.function, &self.function.body, place.root) && !matches!(self.function.var(place.root).kind, VarKind::Alias { .. }),
+            None | Some(Projection::Deref) => {
+                !replaced(self.function, &self.function.body, place.root) && !matches!(self.function.var(place.root).kind, VarKind::Alias { .. })
+            }
             Some(Projection::Range { lo, hi: Some(hi), inclusive: false }) if place.path.len() == 1 => {
                 let lo = lo.as_ref().map_or_else(|| Some(Polynomial::default()), |lo| self.integers.expr(lo));
                 let length = lo.and_then(|lo| self.integers.expr(hi)?.plus(&lo, -1));

@@ -16,10 +16,10 @@ mod strips;
 
 pub(crate) use activity::{Activity, place_is_inert, place_ty};
 pub(crate) use flow::{BlockId, Flow, FrameId, Origin, VersionId, written};
-pub(crate) use fuse::{Coefficient, Fusion, fusions, redefines};
+pub(crate) use fuse::{Coefficient, Fusion, fusions, redefines, worth_their_text};
 pub(crate) use key::Key;
-pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, is_pooled, masked_param, shape_in_bar};
 pub(crate) use polynomial::{Integers, Polynomial, Symbol};
+pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, is_pooled, masked_param, shape_in_bar};
 pub(crate) use refuse::refuse;
 pub(crate) use strips::{Base, Strip, Walk, cells, strip};
 

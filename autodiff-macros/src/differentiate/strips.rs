@@ -240,7 +240,7 @@ impl Writer<'_> {
                     return Some(TokenStream::new());
                 }
                 let from_zero = matches!(lo.to_string().as_str(), "0" | "0usize");
-                Some(if from_zero { code!(let #ident = #trip;) } else { code!(let #ident = #lo + #trip;) })
+                Some(if from_zero { code!(let mut #ident = #trip;) } else { code!(let mut #ident = #lo + #trip;) })
             }
             Iteration::Range { .. } => None,
             Iteration::Elements { .. } => Some(TokenStream::new()),

@@ -94,7 +94,9 @@ impl Writer<'_> {
         if let Some(slot) = self.analysis.records.slot(Item::Version(id)) {
             return self.kept(slot, Sweep::Reverse);
         }
-        let ident = &self.analysis.function.var(version.var).ident;
+        // Where an adjoint runs in the scope of its primal, the variable itself may hold another value by now.
+        let inline = self.inline.borrow().contains(&version.block);
+        let ident = if inline { self.version_name(id) } else { self.analysis.function.var(version.var).ident.clone() };
         match version.origin {
             Origin::Param => {
                 self.note_read(version.var);
