@@ -155,8 +155,20 @@ impl Lowerer<'_> {
         }
         let trips = self.length(&source, looped.expr.span());
         let simple = matches!(&*looped.pat, Pat::Wild(_)) || matches!(&*looped.pat, Pat::Ident(ident) if ident.subpat.is_none());
+        let (mut pattern, mut first) = ((*looped.pat).clone(), Vec::new());
         let iteration = if simple && is_range(&source) {
             let var = match &*looped.pat {
+                // `for mut i in a..b` changes a copy: what counts is left alone.
+                Pat::Ident(ident) if ident.mutability.is_some() => {
+                    let own = self.loop_var(ident);
+                    let ty = self.vars[own.0].ty.clone();
+                    let counter = self.fresh_var("counted", ident.ident.span(), ty.clone(), false);
+                    let name = &self.vars[counter.0].ident;
+                    pattern = parse_quote!(#name);
+                    let init = Some(read(Place::var(counter), ty, ident.ident.span()));
+                    first.push(Raw::Plain(Statement::Declare { var: own, init }));
+                    Some(counter)
+                }
                 Pat::Ident(ident) => Some(self.loop_var(ident)),
                 _ => None,
             };
@@ -173,7 +185,7 @@ impl Lowerer<'_> {
             self.bind_element(&looped.pat, element, &mut vars);
             Iteration::Elements { counter, vars }
         };
-        Some((ForLoop { pattern: (*looped.pat).clone(), iterator, iteration, trips: Some(trips) }, Vec::new()))
+        Some((ForLoop { pattern, iterator, iteration, trips: Some(trips) }, first))
     }
 
     /// `for v in xs.iter_mut() { *v = … }` as `for position in 0..xs.len() { xs[position] = … }`: other parts of the body may look at `xs` too.
