@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 
 use super::{Gradient, Sweep, Writer, names, tidy};
 use crate::analyse::{BlockId, Coefficient, FrameId, Fusion, Item, Origin, VersionId};
-use crate::ir::{Block, Loop, LoopKind, Statement, VarId, VarKind};
+use crate::ir::{Block, Loop, LoopKind, Statement, VarId, VarKind, Passing};
 
 use super::reverse::Weight;
 
@@ -16,6 +16,7 @@ impl Writer<'_> {
         let function = self.analysis.function;
         self.inline.borrow_mut().insert(BlockId(0));
         let mut out = self.parameters();
+        out.extend(self.given_values());
         out.extend(self.frame_start(FrameId(0), BlockId(0)));
         out.extend(self.bind_versions(self.analysis.flow.born_at_start(BlockId(0))));
         for statement in &function.body.statements {
@@ -54,6 +55,21 @@ impl Writer<'_> {
         let (made, given) = self.take_buffers();
         let out = code!(#made #out #given #value);
         Gradient { body: out, conditions: self.conditions(fusions), prelude: self.prelude.take() }
+    }
+
+    /// Scalars by value that the function assigns to, as they were given.
+    fn given_values(&self) -> TokenStream {
+        let function = self.analysis.function;
+        let assigned = function.params.iter().filter(|param| {
+            let var = function.var(param.var);
+            param.passing == Passing::Value && var.ty.is_scalar() && self.analysis.flow.is_written(param.var)
+        });
+        assigned
+            .map(|param| {
+                let (given, ident) = (self.given_name(param.var), &function.var(param.var).ident);
+                code!(let #given = #ident;)
+            })
+            .collect()
     }
 
     /// What the callees must say before the fused form may be used.

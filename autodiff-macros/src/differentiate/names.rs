@@ -36,6 +36,11 @@ pub(crate) fn dims(ident: &Ident) -> Ident {
     format_ident!("{}_dims", plain(ident), span = Span::mixed_site())
 }
 
+/// A parameter's value before the function assigns to it.
+pub(crate) fn given(ident: &Ident) -> Ident {
+    format_ident!("{}_given", plain(ident), span = Span::mixed_site())
+}
+
 pub(crate) fn plain(ident: &Ident) -> String {
     ident.to_string().trim_start_matches("r#").to_owned()
 }

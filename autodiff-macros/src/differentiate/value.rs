@@ -100,7 +100,8 @@ impl Writer<'_> {
         match version.origin {
             Origin::Param => {
                 self.note_read(version.var);
-                Term::atom(code!(#ident))
+                let name = self.given_name(version.var);
+                Term::atom(code!(#name))
             }
             Origin::LoopVar | Origin::Counter => Term::atom(code!(#ident)),
             Origin::Value(_) | Origin::Choice { .. } | Origin::Induction { .. } | Origin::Counted { .. } | Origin::Other => {
@@ -119,6 +120,13 @@ impl Writer<'_> {
 
     fn shape_in_bar(&self, place: &Place) -> bool {
         crate::analyse::shape_in_bar(self.analysis.function, self.analysis.activity, place)
+    }
+
+    /// A by-value parameter as it was given. Where values and adjoints share a scope, a parameter that is assigned holds something else by then.
+    pub(super) fn given_name(&self, id: crate::ir::VarId) -> proc_macro2::Ident {
+        let ident = &self.analysis.function.var(id).ident;
+        let shared = self.inline.borrow().contains(&crate::analyse::BlockId(0));
+        if shared && self.analysis.flow.is_written(id) { names::given(ident) } else { ident.clone() }
     }
 
     /// A template with its holes filled.

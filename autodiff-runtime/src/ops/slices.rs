@@ -35,34 +35,39 @@ pub fn lend(tape: &mut Tape) -> &[f64] {
 }
 
 /// What a callee's reverse sweep is given of an argument that the caller has behind `&mut`: nothing, or the values again if the callee takes it as `&`.
-pub trait PerhapsAgain<'a, T> {
-    /// From a copy of the values.
-    fn perhaps_again(copy: &'a Vec<T>) -> Self;
+pub trait PerhapsAgain<'a, T>: Sized {
+    /// From a copy of the values, as the vector it is.
+    fn from_copy(copy: CopyOf<'a, T>) -> Self;
 }
+
+/// A copy of an argument's values.
+#[derive(Debug)]
+pub struct CopyOf<'a, T>(&'a Vec<T>);
 
 impl<T> PerhapsAgain<'_, T> for () {
     #[inline(always)]
-    fn perhaps_again(_: &Vec<T>) -> Self {}
+    fn from_copy(_: CopyOf<T>) -> Self {}
 }
 
 impl<'a, T> PerhapsAgain<'a, T> for &'a [T] {
     #[inline(always)]
-    fn perhaps_again(copy: &'a Vec<T>) -> Self {
-        copy
+    fn from_copy(copy: CopyOf<'a, T>) -> Self {
+        copy.0
     }
 }
 
 impl<'a, T> PerhapsAgain<'a, T> for &'a Vec<T> {
     #[inline(always)]
-    fn perhaps_again(copy: &'a Vec<T>) -> Self {
-        copy
+    fn from_copy(copy: CopyOf<'a, T>) -> Self {
+        copy.0
     }
 }
 
 /// Chosen by what the callee expects.
 #[inline(always)]
+#[expect(clippy::ptr_arg, reason = "a callee may take the vector itself")]
 pub fn perhaps_again<'a, T, A: PerhapsAgain<'a, T>>(copy: &'a Vec<T>) -> A {
-    A::perhaps_again(copy)
+    A::from_copy(CopyOf(copy))
 }
 
 /// A vector of the pool for [`recall`], if it is needed.

@@ -217,3 +217,20 @@ mod tests {
         overwritten_inside / overwritten_inside_grad from 0;
     }
 }
+
+/// A parameter that is assigned: the adjoint of the assignment reads what was given.
+#[differentiable]
+fn assigned_parameter(x: &[f64], mut t: f64) -> f64 {
+    t *= t;
+    let mut total = 0.0;
+    for p in 0..x.len() {
+        total += x[p] * x[p];
+    }
+    total + t
+}
+
+#[test]
+fn a_parameter_that_is_assigned_has_the_derivative_at_what_was_given() {
+    // 1 + 4 + 0.25; 2x and 2t.
+    assert_eq!(assigned_parameter_grad(&[1.0, 2.0], 0.5), (5.25, (vec![2.0, 4.0], 1.0)));
+}
