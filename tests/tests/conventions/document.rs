@@ -59,7 +59,7 @@ fn every_name_is_one_row() {
 /// The figures that were copied from TensorFlow are its figures; those from which a row departs are different.
 #[test]
 fn the_figures_are_tensorflows() {
-    let Some(path) = tests::shared_data::path("tensorflow/edge.json") else { return };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference/edge.json");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let data: serde_json::Value = serde_json::from_str(&text).expect("reference data are JSON");
     for row in table::rows() {
