@@ -15,7 +15,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::{Level, Sweep, Term, Writer, names, tidy};
 use crate::analyse::{Base, BlockId, Item, Key, LoopPlan, Origin, Polynomial, Reverse, Storage, Strip, Symbol, VersionId, Walk, masked_param};
-use crate::ir::{ForLoop, Iteration, Loop, LoopKind, Passing, Place, VarId, VarKind};
+use crate::ir::{Expr, ForLoop, Iteration, Loop, LoopKind, Passing, Place, Projection, VarId, VarKind};
 
 /// Names that stand for elements while the body of a strip is written.
 #[derive(Default)]
@@ -67,7 +67,8 @@ impl Writer<'_> {
         if plan.counted {
             return (none(), body(), none());
         }
-        let cells = crate::analyse::cells(analysis.function, analysis.activity, &analysis.flow, &analysis.integers, analysis.flow.loops[&l.id]);
+        let mut cells = crate::analyse::cells(analysis.function, analysis.activity, &analysis.flow, &analysis.integers, analysis.flow.loops[&l.id]);
+        cells.fixed.retain(|cell| self.is_known_outside(l, cell));
         if cells.fixed.is_empty() && cells.walks.is_empty() {
             return (none(), body(), none());
         }
@@ -103,6 +104,26 @@ impl Writer<'_> {
         (before, body, code!(if #trips != 0 { #(#sums)* }))
     }
 
+    /// The subscripts of the place have names after the loop, too: none of them is in an iteration's record, or a variable of an iteration.
+    fn is_known_outside(&self, l: &Loop, place: &Place) -> bool {
+        let (function, flow) = (self.analysis.function, &self.analysis.flow);
+        let body = flow.block_id(&l.body);
+        let inside = |id: VarId| std::iter::successors(flow.home.get(&id).copied(), |block| flow.block(*block).parent).any(|block| block == body);
+        let path = function.resolve(place).path;
+        let subscripts = path.into_iter().flat_map(|projection| match projection {
+            Projection::Index(index) => vec![&**index],
+            Projection::Range { lo, hi, .. } => lo.iter().chain(hi).map(|bound| &**bound).collect::<Vec<&Expr>>(),
+            Projection::Deref | Projection::Field(_) => Vec::new(),
+        });
+        subscripts.into_iter().all(|subscript| {
+            let mut known = self.analysis.records.slot(Item::Value(Key::of(subscript))).is_none();
+            crate::analyse::mentions::in_expr(subscript, &mut |named| {
+                known &= !inside(named.root) && self.analysis.records.slot(Item::Hole(Key::of(named))).is_none();
+            });
+            known
+        })
+    }
+
     /// The primal's sum of which this strip keeps the terms.
     pub(super) fn strip_sum(&self, place: &Place) -> Option<TokenStream> {
         let strip = self.strip.borrow();
@@ -121,7 +142,7 @@ impl Writer<'_> {
         if strip.touches.is_empty() && strip.targets.is_empty() && strip.cells.is_empty() && strip.scalars.is_empty() {
             return None;
         }
-        let mut layout = self.layout(&strip, header)?;
+        let mut layout = self.layout(&strip, l)?;
         layout.hoisted = true;
         let trips = self.trips(l, plan);
         let body = |writer: &Self| {
@@ -178,7 +199,7 @@ impl Writer<'_> {
         if !strip.primal || !strip.targets.is_empty() || strip.sums.is_empty() {
             return None;
         }
-        let layout = self.layout(&strip, header)?;
+        let layout = self.layout(&strip, l)?;
         *self.strip.borrow_mut() = Some(layout.names(&strip));
         let striped = body();
         let used = self.strip.borrow_mut().take().map(|names| names.used).unwrap_or_default();
@@ -260,7 +281,7 @@ impl Writer<'_> {
 
     // ---------------------------------------------------------------------------------------------------- layout
 
-    fn layout(&self, strip: &Strip, header: &ForLoop) -> Option<Layout> {
+    fn layout(&self, strip: &Strip, l: &Loop) -> Option<Layout> {
         let mut layout = Layout::default();
         for (number, walk) in strip.values.iter().enumerate() {
             // A value that the sweep does not read needs no start.
@@ -279,8 +300,8 @@ impl Writer<'_> {
             layout.sums.insert(*id, self.fresh(&format!("{}_terms", names::plain(&self.analysis.function.var(*id).ident))));
         }
         let readable = layout.values.iter().all(|(_, start, _)| start.is_some());
-        let _ = header;
-        readable.then_some(layout)
+        let cells = strip.cells.iter().all(|cell| self.is_known_outside(l, cell));
+        (readable && cells).then_some(layout)
     }
 
     fn own_numbered(&self, walk: &Walk, suffix: &str) -> Ident {

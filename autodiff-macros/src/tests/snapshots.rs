@@ -172,6 +172,18 @@ fn part_of_the_parameters() {
     check("part_of_the_parameters", "wrt(w, b)", "fn neuron(w: &[f64; 2], b: f64, x: &[f64; 2]) -> f64 { (w[0] * x[0] + w[1] * x[1] + b).tanh() }");
 }
 
+/// A program of the generator: the sum of an element's adjoint is added after the loop, where the record of an iteration is out of scope.
+#[test]
+fn an_element_whose_subscript_is_recorded_in_the_loop_is_no_cell() {
+    let with_subscript = |subscript: &str| {
+        let body = format!("for m in (1..n).rev() {{ for i in 1..n {{ let k = m - 1; s += y[{subscript}] * y[i]; }} if y[m] < 0.0 {{ break; }} }}");
+        snapshot("", &format!("fn f(y: &[f64], n: usize) -> f64 {{ let mut s = 0.0; {body} s }}"))
+    };
+    assert!(with_subscript("m").contains("y_cell"));
+    assert!(!with_subscript("m - 1").contains("y_cell"));
+    assert!(!with_subscript("k").contains("y_cell"));
+}
+
 #[track_caller]
 fn check(case: &str, options: &str, source: &str) {
     let found = snapshot(options, source);
