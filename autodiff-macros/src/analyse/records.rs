@@ -224,6 +224,10 @@ impl<'f> Collect<'_, 'f> {
             },
             _ => return,
         };
+        self.shape(var);
+    }
+
+    fn shape(&mut self, var: VarId) {
         if !matches!(self.function.var(var).kind, VarKind::Local) || !self.activity.var(self.function, var) {
             return;
         }
@@ -287,6 +291,7 @@ impl<'f> Collect<'_, 'f> {
                         && self.active(value)
                     {
                         self.adjoint(value);
+                        self.shape(bound.var);
                     }
                 }
             }

@@ -646,6 +646,7 @@ impl Writer<'_> {
             if let Some(Expr { kind: ExprKind::Read(place), .. }) = &bound.value {
                 out.extend(place.index_expressions().map(|index| self.keep_nodes(index)).collect::<TokenStream>());
             }
+            out.extend(self.keep_shape(bound.var));
         }
         out
     }

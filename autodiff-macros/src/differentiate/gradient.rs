@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 
 use super::{Gradient, Sweep, Writer, names, tidy};
-use crate::analyse::{BlockId, Coefficient, FrameId, Fusion, Item, Origin, VersionId};
+use crate::analyse::{BlockId, Coefficient, FrameId, Fusion, Item, VersionId};
 use crate::ir::{Block, Loop, LoopKind, Statement, VarId, VarKind, Passing};
 
 use super::reverse::Weight;
@@ -113,8 +113,7 @@ impl Writer<'_> {
         let mut out = TokenStream::new();
         for id in versions {
             let records = &self.analysis.records;
-            let given = matches!(self.analysis.flow.version(*id).origin, Origin::Param | Origin::LoopVar | Origin::Counter);
-            if !(given || records.materialised.contains(id)) || records.slot(Item::Version(*id)).is_some() {
+            if !records.materialised.contains(id) || records.slot(Item::Version(*id)).is_some() {
                 continue;
             }
             let (name, ident) = (self.version_name(*id), &self.analysis.function.var(self.analysis.flow.version(*id).var).ident);

@@ -94,9 +94,7 @@ impl Writer<'_> {
         if let Some(slot) = self.analysis.records.slot(Item::Version(id)) {
             return self.kept(slot, Sweep::Reverse);
         }
-        // Where an adjoint runs in the scope of its primal, the variable itself may hold another value by now.
-        let inline = self.inline.borrow().contains(&version.block);
-        let ident = if inline { self.version_name(id) } else { self.analysis.function.var(version.var).ident.clone() };
+        let ident = &self.analysis.function.var(version.var).ident;
         match version.origin {
             Origin::Param => {
                 self.note_read(version.var);

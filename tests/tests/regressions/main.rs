@@ -12,18 +12,3 @@ mod values;
 fn assert_close(got: f64, expected: f64) {
     assert!((got - expected).abs() <= 1e-12 * (1.0 + expected.abs()), "{got} instead of {expected}");
 }
-
-#[test]
-fn changed_before_it_is_read() {
-    run(&changed::cases());
-}
-
-#[test]
-fn language() {
-    run(&language::cases());
-}
-
-#[test]
-fn strips() {
-    run(&strips::cases());
-}

@@ -1,0 +1,54 @@
+//! Programs that once came out wrong, or did not compile, and their neighbours: each against central differences.
+
+#![allow(clippy::all, reason = "programs as people write them, with and without a linter")]
+
+mod buffers;
+mod calls;
+mod changed;
+mod fused;
+mod language;
+mod mechanisms;
+mod state;
+mod strips;
+
+use tests::harness::run;
+
+#[test]
+fn buffers() {
+    run(&buffers::cases());
+}
+
+#[test]
+fn calls() {
+    run(&calls::cases());
+}
+
+#[test]
+fn fused_loops() {
+    run(&fused::cases());
+}
+
+#[test]
+fn mechanisms() {
+    run(&mechanisms::cases());
+}
+
+#[test]
+fn state() {
+    run(&state::cases());
+}
+
+#[test]
+fn changed_before_it_is_read() {
+    run(&changed::cases());
+}
+
+#[test]
+fn language() {
+    run(&language::cases());
+}
+
+#[test]
+fn strips() {
+    run(&strips::cases());
+}
