@@ -255,13 +255,14 @@ impl Writer<'_> {
     fn position(&self, l: &Loop, header: &ForLoop, body: &TokenStream) -> Option<TokenStream> {
         match &header.iteration {
             Iteration::Range { var: Some(var), bounds: Some((lo, _)) } => {
-                let (ident, lo) = (&self.analysis.function.var(*var).ident, self.spelled(&self.analysis.integers.expr(lo)?)?);
+                let (var, lo) = (self.analysis.function.var(*var), self.spelled(&self.analysis.integers.expr(lo)?)?);
+                let (ident, mutability) = (&var.ident, var.mutable.then(|| code!(mut)));
                 let (trip, lo) = (self.trip_name(l), lo.within(Level::Sum));
                 if !tidy::mentions(body.clone(), &ident.to_string()) {
                     return Some(TokenStream::new());
                 }
                 let from_zero = matches!(lo.to_string().as_str(), "0" | "0usize");
-                Some(if from_zero { code!(let mut #ident = #trip;) } else { code!(let mut #ident = #lo + #trip;) })
+                Some(if from_zero { code!(let #mutability #ident = #trip;) } else { code!(let #mutability #ident = #lo + #trip;) })
             }
             Iteration::Range { .. } => None,
             Iteration::Elements { .. } => Some(TokenStream::new()),
