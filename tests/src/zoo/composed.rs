@@ -336,6 +336,9 @@ fn results_in_loops(a: &[f64], k: f64) -> f64 {
     for (i, v) in c.iter().enumerate() {
         sum = sum * 0.5 + v * i as f64;
     }
+    for &v in c.iter() {
+        sum += v * v.cos();
+    }
     if c.len() > 2 { sum * c[0] } else { sum }
 }
 
