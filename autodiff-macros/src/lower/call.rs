@@ -305,7 +305,12 @@ impl Lowerer<'_> {
         for (index, argument) in arguments.iter_mut().enumerate() {
             let Argument::Exclusive(place) = argument else { continue };
             let shared = places.iter().enumerate().any(|(other, at)| other != index && at.as_ref().is_some_and(|at| self.same_owner(at, place)));
-            if !shared || place.path.is_empty() {
+            if !shared {
+                continue;
+            }
+            if place.is_whole() {
+                // All of it beside another borrow of it: `g(r, r)` with `r: &mut [f64]` lends it shared, or would not compile.
+                *argument = Argument::Shared(place.clone());
                 continue;
             }
             let span = self.vars[place.root.0].ident.span();

@@ -7,6 +7,7 @@ mod calls;
 mod changed;
 mod fused;
 mod language;
+mod lent;
 mod mechanisms;
 mod state;
 mod strips;
@@ -51,4 +52,9 @@ fn language() {
 #[test]
 fn strips() {
     run(&strips::cases());
+}
+
+#[test]
+fn lent_twice() {
+    run(&lent::cases());
 }
