@@ -108,3 +108,20 @@ fn grad_into_adds_to_the_buffer_of_an_exclusive_parameter() {
     assert_eq!(bar, 13.0);
     assert_eq!(squared_in_place_grad(&mut 2.0), (12.0, 12.0));
 }
+
+#[differentiable]
+fn product_of_two(y: &[f64], s: &[f64]) -> f64 {
+    y[0] * s[1]
+}
+
+#[differentiable]
+fn lent_twice(r: &mut [f64]) -> f64 {
+    let q = product_of_two(r, r);
+    q + product_of_two(&r[..], r)
+}
+
+#[test]
+fn exclusive_parameter_is_lent_shared_twice_in_one_call() {
+    // 2·r₀·r₁
+    assert_eq!(lent_twice_grad(&mut [3.0, 5.0]), (30.0, vec![10.0, 6.0]));
+}

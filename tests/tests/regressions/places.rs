@@ -26,3 +26,16 @@ fn element_of_a_nested_vec_parameter() {
     assert_eq!(value, 15.0);
     assert_eq!(gradient, vec![vec![0.0, 5.0], vec![0.0]]);
 }
+
+#[differentiable]
+fn indexed_by_its_own_length(u: &mut [f64], q: f64) -> f64 {
+    let v = &mut u[1..];
+    v[v.len() / 3] *= q;
+    u[1]
+}
+
+#[test]
+fn exclusive_alias_indexed_by_its_own_length() {
+    // u₁·q
+    assert_eq!(indexed_by_its_own_length_grad(&mut [2.0, 4.0], 3.0), (12.0, (vec![0.0, 3.0], 4.0)));
+}

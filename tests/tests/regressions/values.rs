@@ -21,3 +21,19 @@ fn assignment_of_an_inert_value_clears_the_adjoint() {
     assert_eq!(overwritten_by_a_constant_grad(3.0, 5.0), (5.0, (0.0, 0.0)));
     assert_eq!(overwritten_by_a_literal_grad(3.0, 5.0), (15.5, (5.0, 3.0)));
 }
+
+#[differentiable]
+fn squared_before_a_dead_loop(mut t: f64) -> f64 {
+    t *= t;
+    let h = t;
+    for _ in 1..3 {
+        let z = h;
+    }
+    h
+}
+
+/// The reverse sweep read the parameter where the forward sweep had already squared it: 2·t² instead of 2·t.
+#[test]
+fn parameter_that_is_overwritten_is_read_as_it_was() {
+    assert_eq!(squared_before_a_dead_loop_grad(3.0), (9.0, 6.0));
+}
