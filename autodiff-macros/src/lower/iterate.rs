@@ -266,10 +266,15 @@ impl Lowerer<'_> {
             Syntax::Reference(reference) => &*reference.expr,
             other => other,
         };
-        let place = self.place(inner);
+        let borrowed = matches!(peel(expr), Syntax::Reference(_));
+        let mut place = self.place(inner);
+        let owner = &self.vars[super::raw::owner(&self.vars, place.root).0];
+        if matches!(ty, Ty::Array(..)) && !borrowed && (owner.mutable || matches!(owner.ty, Ty::Ref(true, _))) {
+            // The loop runs over a copy, whatever its body does to the array.
+            place = Place::var(self.temporary("items", read(place, ty.clone(), expr.span())));
+        }
         let place = self.freeze(place);
         let hole = builder.hole(place.clone(), false, expr.span());
-        let borrowed = matches!(peel(expr), Syntax::Reference(_));
         let mode = match &ty {
             Ty::Ref(true, _) => Mode::Exclusive,
             Ty::Ref(false, _) => Mode::Shared,
