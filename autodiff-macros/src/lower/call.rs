@@ -188,7 +188,7 @@ impl Lowerer<'_> {
                 !matches!(syn::parse2::<syn::Lit>(tokens.clone()), Ok(syn::Lit::Float(literal)) if literal.suffix().is_empty())
             }
             ExprKind::Read(place) => {
-                let var = &self.vars[place.root.0];
+                let var = &self.vars[super::raw::owner(&self.vars, place.root).0];
                 !matches!(var.kind, crate::ir::VarKind::Local) || var.annotation.is_some()
             }
             ExprKind::Rule(..) | ExprKind::Cast(..) => true,

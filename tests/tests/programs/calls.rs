@@ -59,8 +59,17 @@ fn r#match(r#type: f64, r#loop: &[f64]) -> f64 {
     s
 }
 
+#[differentiable]
+pub fn g18(x: f64) -> f64 {
+    let u = vec![vec![1.348]; 1];
+    let z = &u;
+    let a = f64::cos(z[0][0]);
+    a * x
+}
+
 pub fn cases() -> Vec<Case> {
     vec![
+        case!(|r| g18(x) wrt(x) at { x = r.float(0.5, 1.0) }),
         case!(|r| g1(x) wrt(x) at { x = r.float(0.5, 1.0) }),
         case!(|r| g1b(x) wrt(x) at { x = r.float(0.5, 1.0) }),
         case!(|r| g2(3, x) wrt(x) at { x = [r.float(0.5, 1.0), r.float(0.5, 1.0)] }),
