@@ -152,7 +152,12 @@ pub(crate) struct Block {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Statement {
-    Let { pattern: Pattern, annotation: Option<Ty>, init: Option<Expr>, constant: bool },
+    Let {
+        pattern: Pattern,
+        annotation: Option<Ty>,
+        init: Option<Expr>,
+        constant: bool,
+    },
     /// `const NAME: T = literal;`
     Const(VarId, Expr),
     Assign(Place, Expr),
@@ -160,8 +165,17 @@ pub(crate) enum Statement {
     Update(Binary, Place, Expr),
     /// An expression whose value is dropped or `()`.
     Do(Expr),
-    For { label: Option<Label>, pattern: Pattern, iterator: Iterator, body: Block },
-    While { label: Option<Label>, condition: Expr, body: Block },
+    For {
+        label: Option<Label>,
+        pattern: Pattern,
+        iterator: Iterator,
+        body: Block,
+    },
+    While {
+        label: Option<Label>,
+        condition: Expr,
+        body: Block,
+    },
     Break(Option<Label>, Option<Expr>),
     Continue(Option<Label>),
     Return(Option<Expr>),

@@ -20,7 +20,7 @@ pub(crate) enum Domain {
     Power,
 }
 
-use Domain::{Any, AboveOne, Positive, Power, Small, Unit};
+use Domain::{AboveOne, Any, Positive, Power, Small, Unit};
 
 /// Name and arguments; how often it is chosen.
 pub(crate) const METHODS: &[(usize, (&str, &[Domain]))] = &[

@@ -24,7 +24,9 @@ pub(crate) fn walk_block<V: Visitor + ?Sized>(visitor: &mut V, block: &mut Block
 
 fn walk_statement<V: Visitor + ?Sized>(visitor: &mut V, statement: &mut Statement) {
     match statement {
-        Statement::Let { init: Some(value), .. } | Statement::Const(_, value) | Statement::Do(value) | Statement::Assert(value) => visitor.expr(value),
+        Statement::Let { init: Some(value), .. } | Statement::Const(_, value) | Statement::Do(value) | Statement::Assert(value) => {
+            visitor.expr(value)
+        }
         Statement::Break(_, Some(value)) | Statement::Return(Some(value)) => visitor.expr(value),
         Statement::Let { init: None, .. } | Statement::Break(_, None) | Statement::Continue(_) | Statement::Return(None) => {}
         Statement::Assign(place, value) | Statement::Update(_, place, value) => {
@@ -87,7 +89,9 @@ pub(crate) fn walk_expr<V: Visitor + ?Sized>(visitor: &mut V, expr: &mut Expr) {
             visitor.expr(a);
             visitor.expr(b);
         }
-        Kind::Method(_, items, _) | Kind::Tuple(items) | Kind::List(items) | Kind::Call(_, items) => items.iter_mut().for_each(|item| visitor.expr(item)),
+        Kind::Method(_, items, _) | Kind::Tuple(items) | Kind::List(items) | Kind::Call(_, items) => {
+            items.iter_mut().for_each(|item| visitor.expr(item))
+        }
         Kind::If(condition, then, otherwise) => {
             visitor.expr(condition);
             visitor.block(then);

@@ -135,7 +135,8 @@ fn build(place: &Place) -> io::Result<BTreeMap<String, String>> {
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     // Where the macro gave up, its attributes on statements are left over: those errors come last.
-    let (late, early): (Vec<&str>, Vec<&str>) = text.lines().filter(|line| line.contains(": error")).partition(|line| line.contains("cannot find attribute"));
+    let (late, early): (Vec<&str>, Vec<&str>) =
+        text.lines().filter(|line| line.contains(": error")).partition(|line| line.contains("cannot find attribute"));
     for line in early.into_iter().chain(late) {
         if let Some(name) = program_named(line) {
             let message = line.split_once(": error").map_or("", |parts| parts.1);

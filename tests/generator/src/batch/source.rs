@@ -117,21 +117,27 @@ fn checks(program: &Program, name: &str, index: usize, input: &[Input], mode: Mo
         line("grad", format!("let (y, gradient) = f_grad({}); y.flat(line); gradient.flat(line);", call.arguments));
         if index == 1 {
             let bars = call.bars();
-            line("into", format!(
-                "let (_, mut bars) = f_grad({0}); {1}let y = f_grad_into({0}, {bars}); y.flat(line); bars.flat(line);",
-                call.arguments, call.copies
-            ));
+            line(
+                "into",
+                format!(
+                    "let (_, mut bars) = f_grad({0}); {1}let y = f_grad_into({0}, {bars}); y.flat(line); bars.flat(line);",
+                    call.arguments, call.copies
+                ),
+            );
         }
     }
     if index == 1 || !scalar {
         let seeds: Vec<String> = program.seeds.iter().map(|seed| format!("{seed:?}")).collect();
-        line("vjp", format!(
-            "let (y, pullback) = f_vjp({}); y.flat(line); let mut seeds = [{}].into_iter().cycle(); {} \
+        line(
+            "vjp",
+            format!(
+                "let (y, pullback) = f_vjp({}); y.flat(line); let mut seeds = [{}].into_iter().cycle(); {} \
              let first = pullback.call_ref(&seed); first.flat(line); pullback.call(seed).flat(line);",
-            call.arguments,
-            seeds.join(", "),
-            seed(entry)
-        ));
+                call.arguments,
+                seeds.join(", "),
+                seed(entry)
+            ),
+        );
     }
     text + "    }\n"
 }

@@ -4,7 +4,8 @@ use super::Generator;
 use crate::ast::{Arm, Binary, Block, Expr, Float, Int, Kind, Len, Pattern, Place, Step, Ty};
 use crate::methods::{Domain, METHODS};
 
-const CONSTANTS: &[(&str, f64)] = &[("PI", std::f64::consts::PI), ("E", std::f64::consts::E), ("LN_2", std::f64::consts::LN_2), ("FRAC_1_SQRT_2", std::f64::consts::FRAC_1_SQRT_2)];
+const CONSTANTS: &[(&str, f64)] =
+    &[("PI", std::f64::consts::PI), ("E", std::f64::consts::E), ("LN_2", std::f64::consts::LN_2), ("FRAC_1_SQRT_2", std::f64::consts::FRAC_1_SQRT_2)];
 
 impl Generator {
     /// A value of type `ty`. `None` if there is no way to make one here.
@@ -15,7 +16,10 @@ impl Generator {
             Ty::Bool => Some(self.boolean(depth)),
             Ty::Unit => Some(Expr::new(Kind::Tuple(Vec::new()), Ty::Unit)),
             Ty::Tuple(items) => {
-                if ty.is_copy() && self.random.chance(40) && let Some(read) = self.read_exactly(ty) {
+                if ty.is_copy()
+                    && self.random.chance(40)
+                    && let Some(read) = self.read_exactly(ty)
+                {
                     return Some(read);
                 }
                 let items: Option<Vec<Expr>> = items.iter().map(|item| self.value(item, depth.saturating_sub(1))).collect();
@@ -33,7 +37,10 @@ impl Generator {
     }
 
     fn array(&mut self, ty: &Ty, item: &Ty, len: usize, depth: usize) -> Option<Expr> {
-        if ty.is_copy() && self.random.chance(50) && let Some(read) = self.read_exactly(ty) {
+        if ty.is_copy()
+            && self.random.chance(50)
+            && let Some(read) = self.read_exactly(ty)
+        {
             return Some(read);
         }
         let depth = depth.saturating_sub(1);
@@ -47,7 +54,10 @@ impl Generator {
     fn vec(&mut self, ty: &Ty, item: &Ty, len: Len, depth: usize) -> Option<Expr> {
         let same = |found: &Ty| found.as_list().is_some_and(|(other, other_len)| other == item && other_len == len);
         let depth = depth.saturating_sub(1);
-        if item.is_copy() && self.random.chance(55) && let Some((place, found)) = self.place(&same, false) {
+        if item.is_copy()
+            && self.random.chance(55)
+            && let Some((place, found)) = self.place(&same, false)
+        {
             let method = if matches!(found, Ty::Vec(..)) && self.random.chance(50) { "clone" } else { "to_vec" };
             return Some(Expr::new(Kind::Clone(place, method), ty.clone()));
         }
@@ -56,7 +66,9 @@ impl Generator {
                 let items: Option<Vec<Expr>> = (0..len).map(|_| self.value(item, depth)).collect();
                 Some(Expr::new(Kind::List(items?), ty.clone()))
             }
-            Len::Const(len) => Some(Expr::new(Kind::Repeat(Box::new(self.value(item, depth)?), Box::new(Expr::int(len as i128, Int::Usize))), ty.clone())),
+            Len::Const(len) => {
+                Some(Expr::new(Kind::Repeat(Box::new(self.value(item, depth)?), Box::new(Expr::int(len as i128, Int::Usize))), ty.clone()))
+            }
             Len::Symbol(_) => {
                 let (place, _) = self.place(&|found| found.as_list().is_some_and(|(_, other)| other == len), false)?;
                 let length = Expr::new(Kind::Len(place), Ty::USIZE);
@@ -84,7 +96,8 @@ impl Generator {
             Len::Const(len) => len >= min,
             Len::Symbol(symbol) => lens[symbol] >= min,
         };
-        let wanted = |found: &Ty| found.as_list().is_some_and(|(item, len)| item == element && long(len) && exactly.is_none_or(|exactly| exactly == len));
+        let wanted =
+            |found: &Ty| found.as_list().is_some_and(|(item, len)| item == element && long(len) && exactly.is_none_or(|exactly| exactly == len));
         let (place, found) = self.place(&wanted, exclusive)?;
         let len = found.as_list().expect("a list was wanted").1;
         let of = |len: Len| Ty::Ref(Box::new(Ty::Slice(Box::new(element.clone()), len)), exclusive);
@@ -93,7 +106,11 @@ impl Generator {
         if whole_ref && !self.bare_slices && self.random.chance(70) {
             return Some(Expr::read(Place::var(place.root), of(len)));
         }
-        if exactly.is_none() && min <= 1 && self.random.chance(30) && let Some((lo, hi, part)) = self.part_by_index(len, min) {
+        if exactly.is_none()
+            && min <= 1
+            && self.random.chance(30)
+            && let Some((lo, hi, part)) = self.part_by_index(len, min)
+        {
             return Some(Expr::new(Kind::Borrow(place.then(Step::Range(lo, hi))), of(part)));
         }
         if exactly.is_none() && self.random.chance(35) && self.min_len(len) > min {
@@ -109,7 +126,8 @@ impl Generator {
     /// `[i..]` or `[..i]` for an `i` that is below the length.
     #[expect(clippy::type_complexity, reason = "the two ends of a range and its length")]
     fn part_by_index(&mut self, len: Len, min: usize) -> Option<(Option<Box<Expr>>, Option<Box<Expr>>, Len)> {
-        let fitting = |b: &&super::scope::Binding| b.ty == Ty::USIZE && b.access != super::scope::Access::None && b.below.iter().any(|known| known.0 == len);
+        let fitting =
+            |b: &&super::scope::Binding| b.ty == Ty::USIZE && b.access != super::scope::Access::None && b.below.iter().any(|known| known.0 == len);
         let found: Vec<usize> = self.scope.iter().filter(fitting).map(|binding| binding.var).collect();
         if found.is_empty() {
             return None;
@@ -139,7 +157,8 @@ impl Generator {
     }
 
     pub(super) fn float_literal(&mut self, float: Float) -> Expr {
-        let value = if self.random.chance(50) { self.random.pick(&[0.5, 1.0, 2.0, 0.1, 1.5, -0.7, 0.25, 3.0, -1.0]) } else { self.random.decimal(-1.5, 1.5) };
+        let value =
+            if self.random.chance(50) { self.random.pick(&[0.5, 1.0, 2.0, 0.1, 1.5, -0.7, 0.25, 3.0, -1.0]) } else { self.random.decimal(-1.5, 1.5) };
         let value = if float == Float::F32 { f64::from(value as f32) } else { value };
         Expr::new(Kind::Float(value, self.random.chance(12)), Ty::Float(float))
     }
@@ -277,7 +296,8 @@ impl Generator {
         let condition = self.boolean(depth.min(2));
         let ty = Ty::Float(float);
         let then = self.value_block(&ty, depth, true);
-        let otherwise = if self.random.chance(20) { Block::of(self.if_value(float, depth.saturating_sub(1))) } else { self.value_block(&ty, depth, false) };
+        let otherwise =
+            if self.random.chance(20) { Block::of(self.if_value(float, depth.saturating_sub(1))) } else { self.value_block(&ty, depth, false) };
         Expr::new(Kind::If(Box::new(condition), then, otherwise), ty)
     }
 

@@ -21,7 +21,25 @@ impl Generator {
         let boxed = || Box::new(item.clone());
         let n = self.random.below(3) + 1;
         let len = self.param_len();
-        let ty = match self.random.weighted(&[(14, 0), (14, 1), (9, 2), (5, 3), (4, 4), (4, 5), (3, 6), (3, 7), (2, 8), (2, 9), (2, 10), (5, 11), (2, 12), (2, 13), (1, 14), (2, 15), (2, 16)]) {
+        let ty = match self.random.weighted(&[
+            (14, 0),
+            (14, 1),
+            (9, 2),
+            (5, 3),
+            (4, 4),
+            (4, 5),
+            (3, 6),
+            (3, 7),
+            (2, 8),
+            (2, 9),
+            (2, 10),
+            (5, 11),
+            (2, 12),
+            (2, 13),
+            (1, 14),
+            (2, 15),
+            (2, 16),
+        ]) {
             0 => item,
             1 => shared(Ty::Slice(boxed(), len)),
             2 => Ty::Ref(Box::new(Ty::Slice(boxed(), len)), true),

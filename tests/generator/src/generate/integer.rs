@@ -128,7 +128,11 @@ impl Generator {
         if self.random.chance(20) {
             // A float to an integer, 0 to 3.
             let operand = self.float(crate::ast::Float::F64, depth - 1);
-            let bounded = Expr::arithmetic(Binary::Mul, Expr::method("tanh", vec![Expr::method("abs", vec![operand])]), Expr::float(3.7, crate::ast::Float::F64));
+            let bounded = Expr::arithmetic(
+                Binary::Mul,
+                Expr::method("tanh", vec![Expr::method("abs", vec![operand])]),
+                Expr::float(3.7, crate::ast::Float::F64),
+            );
             return (Expr::new(Kind::Cast(Box::new(bounded)), Ty::Int(int)), (0, 3));
         }
         let from = self.random.pick(&[Int::I32, Int::I64, Int::U64, Int::Usize, Int::U8]);

@@ -61,7 +61,8 @@ impl Generator {
         let wanted = |ty: &Ty| ty.as_list().is_some_and(|(item, _)| item.has_float());
         let Some((place, ty)) = self.place(&wanted, false) else { return self.over_numbers(into) };
         let len = ty.as_list().expect("a list was wanted").1;
-        let named = self.scope.iter().filter(|b| b.equals == Some(len) && b.access != super::scope::Access::None).map(|b| (b.var, b.ty.clone())).next_back();
+        let named =
+            self.scope.iter().filter(|b| b.equals == Some(len) && b.access != super::scope::Access::None).map(|b| (b.var, b.ty.clone())).next_back();
         let length = match named {
             Some((var, ty)) if self.random.chance(70) => self.variable(var, &ty),
             _ => match len {
@@ -80,10 +81,13 @@ impl Generator {
     fn counted(&mut self, into: &mut Vec<Statement>, iterator: Iterator, int: Int, range: (i128, i128), below: Vec<(Len, i128)>) {
         let height = self.scope.len();
         // While it runs, the lists that its variable is below are not empty.
-        let symbols: Vec<(usize, usize)> = below.iter().filter_map(|known| match known.0 {
-            Len::Symbol(symbol) => Some((symbol, self.min_lens[symbol])),
-            Len::Const(_) => None,
-        }).collect();
+        let symbols: Vec<(usize, usize)> = below
+            .iter()
+            .filter_map(|known| match known.0 {
+                Len::Symbol(symbol) => Some((symbol, self.min_lens[symbol])),
+                Len::Const(_) => None,
+            })
+            .collect();
         for &(symbol, min) in &symbols {
             self.min_lens[symbol] = min.max(usize::try_from(range.0 + 1 + below[0].1).unwrap_or(1));
         }
@@ -118,15 +122,22 @@ impl Generator {
             iterator = Iterator::Enumerate(Box::new(iterator));
             item = Ty::Tuple(vec![Ty::USIZE, item]);
         }
-        let before: Vec<_> = owners.iter().map(|&(owner, exclusive)| {
-            let access = self.scope[owner].access;
-            self.scope[owner].access = access.max(if exclusive { super::scope::Access::None } else { super::scope::Access::Read });
-            (owner, access)
-        }).collect();
+        let before: Vec<_> = owners
+            .iter()
+            .map(|&(owner, exclusive)| {
+                let access = self.scope[owner].access;
+                self.scope[owner].access = access.max(if exclusive { super::scope::Access::None } else { super::scope::Access::Read });
+                (owner, access)
+            })
+            .collect();
         self.pattern_names.clear();
         let first = self.scope.len();
         let pattern = self.item_pattern(&item);
-        if enumerated && let Pattern::Tuple(parts) = &pattern && matches!(parts[0], Pattern::Var(_)) && let Some(len) = len {
+        if enumerated
+            && let Pattern::Tuple(parts) = &pattern
+            && matches!(parts[0], Pattern::Var(_))
+            && let Some(len) = len
+        {
             self.scope[first].below = vec![(len, 0)];
         }
         let raised = match len {

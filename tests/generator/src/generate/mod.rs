@@ -311,7 +311,8 @@ impl Generator {
             0 => Ty::Tuple(vec![Ty::F64, Ty::F64]),
             1 => Ty::Array(boxed(), 2),
             2 => {
-                let lens: Vec<Len> = params.iter().filter_map(|param| param.ty.target().as_list()).filter(|list| list.0.has_float()).map(|list| list.1).collect();
+                let lens: Vec<Len> =
+                    params.iter().filter_map(|param| param.ty.target().as_list()).filter(|list| list.0.has_float()).map(|list| list.1).collect();
                 let len = if lens.is_empty() { Len::Const(2) } else { self.random.pick(&lens) };
                 Ty::Vec(boxed(), len)
             }
@@ -322,4 +323,3 @@ impl Generator {
         }
     }
 }
-

@@ -130,7 +130,9 @@ impl Generator {
     }
 
     pub(super) fn let_integer(&mut self, into: &mut Vec<Statement>) {
-        if self.random.chance(30) && let Some((place, found)) = self.place(&|ty| ty.as_list().is_some(), false) {
+        if self.random.chance(30)
+            && let Some((place, found)) = self.place(&|ty| ty.as_list().is_some(), false)
+        {
             let len = found.as_list().map(|list| list.1);
             let index = self.declare(into, Expr::new(Kind::Len(place), Ty::USIZE), false, 10);
             self.scope[index].range = (0, super::MAX_LEN as i128);
@@ -228,7 +230,9 @@ impl Generator {
 
     /// `k = … % 13`: it stays in its range.
     fn update_integer(&mut self, into: &mut Vec<Statement>) {
-        if self.random.chance(25) && let Some((place, Ty::Bool)) = self.place(&|ty| *ty == Ty::Bool, true) {
+        if self.random.chance(25)
+            && let Some((place, Ty::Bool)) = self.place(&|ty| *ty == Ty::Bool, true)
+        {
             let value = self.boolean(2);
             return into.push(Statement::Assign(place, value));
         }

@@ -45,7 +45,8 @@ pub(crate) fn run_through(program: &Program, arguments: &[Input]) -> Result<Outc
 
 fn evaluate(program: &Program, arguments: &[Input], stops: bool) -> Result<Outcome, Fault> {
     let entry = program.entry();
-    let counts: Vec<usize> = arguments.iter().enumerate().map(|(index, input)| if is_wanted(entry, index) { count_floats(input) } else { 0 }).collect();
+    let counts: Vec<usize> =
+        arguments.iter().enumerate().map(|(index, input)| if is_wanted(entry, index) { count_floats(input) } else { 0 }).collect();
     let coordinates = counts.iter().sum();
     let mut machine = Machine { program, memory: Memory::default(), base: 0, steps: STEPS, path: 0, stops };
     let (mut values, mut next) = (Vec::new(), 0);

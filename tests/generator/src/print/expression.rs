@@ -97,8 +97,8 @@ impl Printer<'_> {
             other => unreachable!("a method of {other:?}"),
         };
         if path || self.is_open(&args[0]) {
-            let mut args: Vec<String> = args.iter().map(|arg| self.by_value(arg)).collect();
-            return format!("{of}::{name}({})", args.drain(..).collect::<Vec<_>>().join(", "));
+            let args: Vec<String> = args.iter().map(|arg| self.by_value(arg)).collect();
+            return format!("{of}::{name}({})", args.join(", "));
         }
         let receiver = self.operand(&args[0], false);
         let receiver = if receiver.starts_with('*') { format!("({receiver})") } else { receiver };
