@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 
 use super::{Gradient, Sweep, Writer, names, tidy};
 use crate::analyse::{BlockId, Coefficient, FrameId, Fusion, Item, VersionId};
-use crate::ir::{Block, Loop, LoopKind, Statement, VarId, VarKind, Passing};
+use crate::ir::{Block, Loop, LoopKind, Passing, Statement, VarId, VarKind};
 
 use super::reverse::Weight;
 

@@ -74,7 +74,8 @@ impl Writer<'_> {
             if sweep == Sweep::Reverse {
                 self.note_read(root);
             }
-            return if exclusive { code!(&mut *#ident) } else { code!(#ident) };
+            // Lent as the user wrote it: rustc lends it on, shared where the callee takes it so.
+            return if exclusive && sweep == Sweep::Reverse { code!(&mut *#ident) } else { code!(#ident) };
         }
         let place = self.place(place, sweep).within(Level::Unary);
         if exclusive { code!(&mut #place) } else { code!(&#place) }

@@ -308,7 +308,8 @@ impl Lowerer<'_> {
             if !shared {
                 continue;
             }
-            if place.is_whole() {
+            let twice = places.iter().enumerate().any(|(other, at)| other != index && at.as_ref().is_some_and(|at| same_place(at, place)));
+            if place.is_whole() || twice {
                 // All of it beside another borrow of it: `g(r, r)` with `r: &mut [f64]` lends it shared, or would not compile.
                 *argument = Argument::Shared(place.clone());
                 continue;
@@ -422,4 +423,9 @@ impl Lowerer<'_> {
         self.push(Statement::Opaque { template: Template { syntax, holes: builder.holes, pure: false }, diverges: true });
         super::constant(quote::quote!(::core::unreachable!()), Ty::Unknown, expr.span())
     }
+}
+
+/// The same way from the same variable.
+fn same_place(a: &Place, b: &Place) -> bool {
+    a.root == b.root && format!("{:?}", a.path) == format!("{:?}", b.path)
 }

@@ -3,7 +3,10 @@
 use crate::tangent::Tangent;
 
 /// The adjoint of a number that was cast to a float: that of a float, or `()` of an integer.
-#[diagnostic::on_unimplemented(message = "a cast of this type has no derivative", note = "help: numbers can be cast: floats, integers, `bool`, `char`")]
+#[diagnostic::on_unimplemented(
+    message = "a cast of this type has no derivative",
+    note = "help: numbers can be cast: floats, integers, `bool`, `char`"
+)]
 pub trait CastTangent: Tangent {
     /// `to += bar`.
     fn accumulate_cast(to: &mut Self, bar: f64);
