@@ -65,6 +65,10 @@ impl Lowerer<'_> {
             self.refuse(token, "control leaves a `#[constant]` statement here", "take the exit in a statement of its own");
             return;
         }
+        if let Some(target) = super::statement::assignment_inside(init) {
+            self.refuse(target, "a `#[constant]` statement assigns a variable from outside", "assign it in a statement of its own");
+            return;
+        }
         let ty = match pattern {
             Pat::Ident(ident) => self.types.var(&ident.ident.to_string()),
             _ => self.types.ty(init),

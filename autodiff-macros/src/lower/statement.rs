@@ -293,3 +293,56 @@ pub(super) fn jump_inside(expr: &Syntax) -> Option<proc_macro2::TokenStream> {
     find.visit_expr(expr);
     find.found
 }
+
+/// The target of an assignment to a variable from outside of an expression that is kept as it is: the reverse sweep would not know of it.
+pub(super) fn assignment_inside(expr: &Syntax) -> Option<proc_macro2::TokenStream> {
+    use quote::ToTokens;
+    use syn::BinOp;
+
+    #[derive(Default)]
+    struct Find {
+        declared: std::collections::BTreeSet<String>,
+        targets: Vec<(String, proc_macro2::TokenStream)>,
+    }
+    impl<'ast> Visit<'ast> for Find {
+        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+            self.declared.insert(pattern.ident.to_string());
+            visit::visit_pat_ident(self, pattern);
+        }
+
+        fn visit_expr(&mut self, expr: &'ast Syntax) {
+            let target = match expr {
+                Syntax::Assign(assign) => Some(&*assign.left),
+                Syntax::Binary(binary) => match binary.op {
+                    BinOp::AddAssign(_) | BinOp::SubAssign(_) | BinOp::MulAssign(_) | BinOp::DivAssign(_) | BinOp::RemAssign(_) => {
+                        Some(&*binary.left)
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
+            if let Some(target) = target
+                && let Some(name) = root_name(target)
+            {
+                self.targets.push((name, target.to_token_stream()));
+            }
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut find = Find::default();
+    find.visit_expr(expr);
+    find.targets.into_iter().find(|(name, _)| !find.declared.contains(name)).map(|(_, target)| target)
+}
+
+/// The variable at the root of a place.
+fn root_name(expr: &Syntax) -> Option<String> {
+    match expr {
+        Syntax::Path(path) => path.path.get_ident().map(ToString::to_string),
+        Syntax::Index(index) => root_name(&index.expr),
+        Syntax::Field(field) => root_name(&field.base),
+        Syntax::Unary(unary) => root_name(&unary.expr),
+        Syntax::Paren(inner) => root_name(&inner.expr),
+        Syntax::Group(inner) => root_name(&inner.expr),
+        _ => None,
+    }
+}

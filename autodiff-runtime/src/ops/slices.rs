@@ -65,7 +65,6 @@ impl<'a, T> PerhapsAgain<'a, T> for &'a Vec<T> {
 
 /// Chosen by what the callee expects.
 #[inline(always)]
-#[expect(clippy::ptr_arg, reason = "a callee may take the vector itself")]
 pub fn perhaps_again<'a, T, A: PerhapsAgain<'a, T>>(copy: &'a Vec<T>) -> A {
     A::from_copy(CopyOf(copy))
 }

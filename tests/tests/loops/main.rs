@@ -3,13 +3,7 @@
 //!
 //! The expectation is central differences, extrapolated once; values are compared to the bit.
 
-#![allow(
-    clippy::needless_range_loop,
-    clippy::explicit_counter_loop,
-    clippy::assign_op_pattern,
-    clippy::manual_memcpy,
-    reason = "plain loops are the subject"
-)]
+#![allow(clippy::all, reason = "plain loops are the subject")]
 
 mod fused;
 mod order;
