@@ -119,6 +119,12 @@ pub fn no_seed<T: Default>() -> T {
     T::default()
 }
 
+/// Zero adjoints of the shapes of these.
+#[inline]
+pub fn zeros_like<T: Tangent>(bars: &[T]) -> Vec<T> {
+    bars.iter().map(cleared_like).collect()
+}
+
 /// A zero adjoint of the same shape as another one.
 #[inline]
 pub fn cleared_like<T: Tangent>(bar: &T) -> T {

@@ -72,3 +72,22 @@ fn indices_pushed_to_a_list_are_those_of_the_forward_sweep() {
     // 2 · (3 · 2) for the elements 2 and 3: derivatives 6 and 4.
     assert_eq!(product_of_positive_grad(&[2.0, -1.0, 3.0]), (12.0, vec![6.0, 0.0, 4.0]));
 }
+
+#[differentiable]
+fn ignores_its_arrays(_r: &[f64], x: f64, _z: &[f64]) -> f64 {
+    0.75 * x
+}
+
+/// The same array twice, which the callee does not read and the caller overwrites later: the second adjoint had no length.
+#[differentiable]
+fn twice_and_overwritten(v: f64, mut p: [f64; 1]) -> f64 {
+    let h = ignores_its_arrays(&p, v, &p[..1]);
+    p[0] *= 0.75;
+    h * p[0]
+}
+
+#[test]
+fn an_array_lent_twice_that_nobody_reads_has_an_adjoint_of_its_length() {
+    // 0.75 v · 0.75 p
+    assert_eq!(twice_and_overwritten_grad(2.0, [4.0]), (4.5, (2.25, [1.125])));
+}

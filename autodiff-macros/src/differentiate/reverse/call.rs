@@ -195,7 +195,22 @@ impl Writer<'_> {
             // The same storage twice in one call: this argument's adjoint is summed apart and added after it.
             let name = self.fresh("bar");
             let private = &self.private;
-            around.before.extend(code!(let mut #name = #private::zero_like(#again);));
+            let zero = match self.place_ty(place).behind_references() {
+                // The copy that stands for the argument is empty where the callee does not read it: the adjoint has the length.
+                Ty::Slice(_) | Ty::Vec(_) => {
+                    let bar = self.bar(place).within(Level::Atom);
+                    match masked {
+                        Some(_) => {
+                            let wanted = names::wanted(&function.var(owner).ident);
+                            code!(if #wanted { #private::zeros_like(&#bar[..]) } else { ::std::vec::Vec::new() })
+                        }
+                        None => code!(#private::zeros_like(&#bar[..])),
+                    }
+                }
+                plain if plain.is_plain() => self.zero_literal(plain).expect("plain types have a zero"),
+                _ => code!(#private::zero_like(#again)),
+            };
+            around.before.extend(code!(let mut #name = #zero;));
             around.bars.push(code!(&mut #name));
             around.after.extend(self.adjoint_of_place(place, &name));
             return;
