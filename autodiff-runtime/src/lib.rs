@@ -42,6 +42,7 @@ pub mod check;
 mod kernels;
 mod ops;
 pub mod optim;
+mod overload;
 mod pullback;
 mod record;
 mod rules;
@@ -55,6 +56,7 @@ pub mod tape;
 pub mod __private;
 
 pub use autodiff_macros::differentiable;
+pub use overload::Real;
 pub use pullback::Pullback;
 pub use stop::stop_gradient;
 pub use tangent::{Differentiable, Floats, Tangent};

@@ -16,3 +16,8 @@ pub mod kernels {
 pub mod rules {
     pub use crate::rules::*;
 }
+
+/// The overloaded form.
+pub mod overload {
+    pub use crate::overload::*;
+}

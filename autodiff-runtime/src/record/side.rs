@@ -1,6 +1,7 @@
 //! What lies beside the words of the tape: vectors that are moved from the forward to the reverse sweep, and the pool that they come from.
 
 use super::{Record, Word};
+use crate::overload::Traced;
 
 /// Vectors of one element type: those that wait for the reverse sweep, last in first out, and those that are free.
 #[derive(Debug)]
@@ -68,21 +69,24 @@ pub struct Side {
     pub(super) f64s: Pool<f64>,
     pub(super) f32s: Pool<f32>,
     pub(super) usizes: Pool<usize>,
+    /// Runs of overloaded bodies.
+    pub(crate) traces: Vec<Traced>,
 }
 
 impl Side {
     pub(super) fn is_empty(&self) -> bool {
-        self.f64s.parked.is_empty() && self.f32s.parked.is_empty() && self.usizes.parked.is_empty()
+        self.f64s.parked.is_empty() && self.f32s.parked.is_empty() && self.usizes.parked.is_empty() && self.traces.is_empty()
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.f64s.bytes() + self.f32s.bytes() + self.usizes.bytes()
+        self.f64s.bytes() + self.f32s.bytes() + self.usizes.bytes() + self.traces.iter().map(Traced::bytes).sum::<usize>()
     }
 
     pub(super) fn copy_parked(&mut self, other: &Self) {
         self.f64s.copy_parked(&other.f64s);
         self.f32s.copy_parked(&other.f32s);
         self.usizes.copy_parked(&other.usizes);
+        self.traces.extend_from_slice(&other.traces);
     }
 }
 

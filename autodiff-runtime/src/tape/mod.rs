@@ -48,6 +48,7 @@ pub use elements::{Elements, Scalar};
 pub use elementwise::Operand;
 pub use error::{AssignError, TapeError};
 pub use gradient_tape::{GradientTape, GradientTapeBuilder, Once, Persistent};
+pub(crate) use rules::{Partial, PartialTable, RuleTable};
 #[doc(hidden)]
 pub use sources::{Node, Source, Target};
 pub use sources::{Nodes, Sources, Targets, UnconnectedGradients};

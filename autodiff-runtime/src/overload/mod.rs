@@ -1,0 +1,29 @@
+//! The overloaded form of a gradient: floats replaced by [`Number`]s, which record each operation on a trace.
+//!
+//! The compiled form knows a part of Rust. For a function that uses more of it, `#[differentiable]` emits a copy of the body in which `f64` is
+//! `Number<f64>`, a user's `Point` is its mirror, and all else (closures, iterators, `?`, collections, generics) stands as it was written. Rust's
+//! types then see to it that no derivative is lost: a `Number` does not become an `f64` again. It costs what tapes of single operations
+//! cost, and is entered and left at the function's own boundary: callers see the same two sweeps as of a compiled function.
+//!
+//! [`trace`](self) holds the operations, `number` the arithmetic, `mirror` the correspondence between values and their mirrors, `run` the sweeps.
+
+mod cast;
+mod constant;
+mod functions;
+mod mirror;
+mod number;
+mod operators;
+mod real;
+mod run;
+mod trace;
+
+#[cfg(test)]
+mod tests;
+
+pub use cast::{Cast, cast};
+pub use constant::{Constant, LiftOwned, LiftShared};
+pub use mirror::{Leaves, Lift, Mirrored};
+pub use number::{Base, Number, lit};
+pub use real::Real;
+pub use run::{Run, Sweep, Traced, external};
+pub use trace::Trace;

@@ -1,0 +1,194 @@
+//! One run of an overloaded body as the forward and reverse sweep of a compiled function.
+
+use core::fmt;
+use std::sync::Arc;
+
+use super::mirror::{Leaves, Lift};
+use super::number::{Base, Number};
+use super::trace::{self, CONSTANT, Trace};
+use crate::record::{Record, Side};
+use crate::tangent::Floats;
+
+/// A run that is going on: what it was entered from, and where its inputs and outputs are.
+///
+/// If the body panics the run is dropped, and the trace of the caller is current again.
+pub struct Run {
+    outer: Option<Trace>,
+    /// Indices of the floats of each argument, one after the other, then those behind `&mut` afterwards, then those of the value.
+    places: Vec<u32>,
+    /// Where in `places` each of them ends.
+    ends: Vec<u32>,
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run").field("places", &self.places.len()).finish_non_exhaustive()
+    }
+}
+
+impl Run {
+    /// A run with an empty trace.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Run { outer: Some(trace::enter()), places: Vec::new(), ends: Vec::new() }
+    }
+
+    /// An argument with a derivative.
+    pub fn variable<T: Lift>(&mut self, value: &T) -> T::Mirror {
+        let mirror = value.lift(&mut Leaves::Variables);
+        self.note::<T>(&mirror);
+        mirror
+    }
+
+    /// The elements of an argument with a derivative.
+    pub fn variables<T: Lift>(&mut self, values: &[T]) -> Vec<T::Mirror> {
+        let mirror = values.iter().map(|value| value.lift(&mut Leaves::Variables)).collect();
+        self.note::<Vec<T>>(&mirror);
+        mirror
+    }
+
+    /// An argument without.
+    pub fn constant<T: Lift>(&mut self, value: &T) -> T::Mirror {
+        self.skip();
+        value.lift(&mut Leaves::Constants)
+    }
+
+    /// The elements of an argument without.
+    pub fn constants<T: Lift>(&mut self, values: &[T]) -> Vec<T::Mirror> {
+        self.skip();
+        values.iter().map(|value| value.lift(&mut Leaves::Constants)).collect()
+    }
+
+    /// An argument that has no floats, which goes into the body as it is.
+    pub fn skip(&mut self) {
+        self.ends.push(self.places.len() as u32);
+    }
+
+    /// A result, or what stands behind `&mut` afterwards: its value.
+    pub fn result<T: Lift>(&mut self, mirror: &T::Mirror) -> T {
+        self.note::<T>(mirror);
+        T::lower(mirror)
+    }
+
+    /// The elements behind `&mut` afterwards.
+    pub fn results<T: Lift>(&mut self, mirrors: &[T::Mirror], values: &mut [T]) {
+        let places = &mut self.places;
+        for (mirror, value) in mirrors.iter().zip(values) {
+            T::indices(mirror, &mut |index| places.push(index));
+            *value = T::lower(mirror);
+        }
+        self.skip();
+    }
+
+    fn note<T: Lift>(&mut self, mirror: &T::Mirror) {
+        let places = &mut self.places;
+        T::indices(mirror, &mut |index| places.push(index));
+        self.skip();
+    }
+
+    /// What the reverse sweep needs.
+    pub fn finish(mut self) -> Traced {
+        let trace = trace::leave(self.outer.take().expect("a run ends once"));
+        Traced { trace, places: core::mem::take(&mut self.places), ends: core::mem::take(&mut self.ends) }
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        if let Some(outer) = self.outer.take() {
+            trace::give(trace::leave(outer));
+        }
+    }
+}
+
+/// A finished run.
+#[derive(Clone, Debug)]
+pub struct Traced {
+    trace: Trace,
+    places: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Traced {
+    pub(crate) fn bytes(&self) -> usize {
+        self.trace.bytes() + (self.places.capacity() + self.ends.capacity()) * size_of::<u32>()
+    }
+
+    /// The reverse sweep, with all adjoints zero.
+    pub fn sweep(self) -> Sweep {
+        let adjoints = vec![-0.0; self.trace.len()];
+        Sweep { traced: self, adjoints }
+    }
+
+    fn places(&self, part: usize) -> &[u32] {
+        let start = if part == 0 { 0 } else { self.ends[part - 1] as usize };
+        &self.places[start..self.ends[part] as usize]
+    }
+}
+
+/// A finished run lies beside the tape, whole.
+impl Record for Traced {
+    const WORDS: usize = 0;
+    #[inline]
+    fn record_write(self, _: &mut [f64], side: &mut Side) {
+        side.traces.push(self);
+    }
+    #[inline]
+    fn record_read(_: &[f64], side: &mut Side) -> Self {
+        side.traces.pop().expect("a trace is taken back once")
+    }
+}
+
+/// A reverse sweep: seeds first, then [`run`](Sweep::run), then the adjoints of the arguments.
+#[derive(Debug)]
+pub struct Sweep {
+    traced: Traced,
+    adjoints: Vec<f64>,
+}
+
+impl Sweep {
+    /// Adds the adjoint of a result.
+    pub fn seed<T: Floats + ?Sized>(&mut self, part: usize, bar: &T) {
+        let mut places = self.traced.places(part).iter();
+        let adjoints = &mut self.adjoints;
+        bar.visit_floats(&mut |adjoint| {
+            if let Some(&index) = places.next()
+                && index != CONSTANT
+            {
+                adjoints[index as usize] += adjoint;
+            }
+        });
+    }
+
+    /// From the results to the arguments.
+    pub fn run(&mut self) {
+        self.traced.trace.pull_back(&mut self.adjoints);
+    }
+
+    /// Adds to the adjoint of an argument.
+    pub fn collect<T: Floats + ?Sized>(&self, part: usize, bar: &mut T) {
+        let mut places = self.traced.places(part).iter();
+        bar.update_floats(&mut |sum| match places.next() {
+            Some(&index) if index != CONSTANT => sum + self.adjoints[index as usize],
+            _ => sum,
+        });
+    }
+
+    /// Gives the memory back to the thread.
+    pub fn finish(self) {
+        trace::give(self.traced.trace);
+    }
+}
+
+/// An operation on many numbers at once: `values` are its outputs, `pull` takes their adjoints to those of the inputs, one each.
+///
+/// The outputs' indices are contiguous. `pull` may be called more than once.
+///
+/// # Panics
+///
+/// In the reverse sweep, when `pull` returns another number of adjoints than there are inputs.
+pub fn external<F: Base>(inputs: Vec<u32>, values: Vec<F>, pull: impl Fn(&[f64]) -> Vec<f64> + Send + Sync + 'static) -> Vec<Number<F>> {
+    let first = trace::external(inputs, values.len(), Arc::new(pull));
+    let index = |k: usize| if first == CONSTANT { CONSTANT } else { first + k as u32 };
+    values.into_iter().enumerate().map(|(k, value)| Number::at(value, index(k))).collect()
+}
