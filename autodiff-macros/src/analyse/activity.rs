@@ -40,9 +40,13 @@ impl Activity {
                 arguments.iter().enumerate().any(|(index, argument)| rule.partials[index] != Partial::Zero && self.expr(function, argument))
             }
             ExprKind::Const(_) | ExprKind::Inert(_) | ExprKind::Foreign { .. } => false,
-            ExprKind::Neg(_) | ExprKind::Cast(..) | ExprKind::Binary(..) | ExprKind::Tuple(_) | ExprKind::List { .. } | ExprKind::Repeat { .. } => {
-                expr.operands().into_iter().any(|operand| self.expr(function, operand))
-            }
+            ExprKind::Neg(_)
+            | ExprKind::Cast(..)
+            | ExprKind::Binary(..)
+            | ExprKind::Tuple(_)
+            | ExprKind::List { .. }
+            | ExprKind::Struct { .. }
+            | ExprKind::Repeat { .. } => expr.operands().into_iter().any(|operand| self.expr(function, operand)),
         }
     }
 

@@ -516,7 +516,12 @@ impl<'f> Collect<'_, 'f> {
             }
             ExprKind::Rule(rule, arguments) => rule.cheap && arguments.iter().all(|argument| self.computable_within(argument, known)),
             ExprKind::Inert(template) => template.pure && template.holes.iter().all(|hole| self.hole_readable(hole, known)),
-            ExprKind::Clone(..) | ExprKind::Foreign { .. } | ExprKind::Tuple(_) | ExprKind::List { .. } | ExprKind::Repeat { .. } => false,
+            ExprKind::Clone(..)
+            | ExprKind::Foreign { .. }
+            | ExprKind::Tuple(_)
+            | ExprKind::List { .. }
+            | ExprKind::Struct { .. }
+            | ExprKind::Repeat { .. } => false,
         }
     }
 

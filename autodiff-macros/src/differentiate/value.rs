@@ -56,6 +56,17 @@ impl Writer<'_> {
                 let items = items.iter().map(|item| self.value(item, sweep).bare());
                 if *vec { Term::atom(code!(::std::vec![#(#items),*])) } else { Term::atom(code!([#(#items),*])) }
             }
+            ExprKind::Struct { path, fields, base } => {
+                let fields = fields.iter().map(|(member, value)| {
+                    let value = self.value(value, sweep).bare();
+                    code!(#member: #value)
+                });
+                let base = base.as_ref().map(|base| {
+                    let base = self.value(base, sweep).bare();
+                    code!(..#base)
+                });
+                Term::atom(code!(#path { #(#fields,)* #base }))
+            }
             ExprKind::Repeat { item, len, vec } => {
                 let (item, len) = (self.value(item, sweep).bare(), self.value(len, sweep).bare());
                 if *vec { Term::atom(code!(::std::vec![#item; #len])) } else { Term::atom(code!([#item; #len])) }

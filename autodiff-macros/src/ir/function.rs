@@ -269,6 +269,12 @@ pub(crate) enum ExprKind {
         items: Vec<Expr>,
         vec: bool,
     },
+    /// `Point { x: a, y: b, ..base }`; a tuple struct `Vec3(a, b, c)` has the fields `0`, `1`, `2`.
+    Struct {
+        path: syn::Path,
+        fields: Vec<(syn::Member, Expr)>,
+        base: Option<Box<Expr>>,
+    },
     /// `[item; len]`, `vec![item; len]`
     Repeat {
         item: Box<Expr>,
@@ -317,6 +323,7 @@ impl Expr {
             ExprKind::Neg(a) | ExprKind::Cast(a, _) => vec![a],
             ExprKind::Binary(_, a, b) => vec![a, b],
             ExprKind::Rule(_, items) | ExprKind::Tuple(items) | ExprKind::List { items, .. } => items.iter().collect(),
+            ExprKind::Struct { fields, base, .. } => fields.iter().map(|(_, value)| value).chain(base.as_deref()).collect(),
             ExprKind::Repeat { item, .. } => vec![item],
         }
     }

@@ -228,6 +228,11 @@ impl Printer<'_> {
             ExprKind::Foreign { template, .. } => format!("foreign`{}`", self.template(template)),
             ExprKind::Tuple(items) => format!("({})", self.list(items)),
             ExprKind::List { items, vec } => format!("{}[{}]", if *vec { "vec!" } else { "" }, self.list(items)),
+            ExprKind::Struct { path, fields, base } => {
+                let fields = fields.iter().map(|(member, value)| format!("{}: {}", tokens(member), self.expr(value)));
+                let base = base.iter().map(|base| format!("..{}", self.expr(base)));
+                format!("{} {{ {} }}", tokens(path), fields.chain(base).collect::<Vec<_>>().join(", "))
+            }
             ExprKind::Repeat { item, len, vec } => format!("{}[{}; {}]", if *vec { "vec!" } else { "" }, self.expr(item), self.expr(len)),
         }
     }

@@ -187,7 +187,13 @@ impl Walk<'_> {
                 self.expr(item)?;
                 self.expr(len)?;
             }
-            ExprKind::Neg(_) | ExprKind::Binary(..) | ExprKind::Rule(..) | ExprKind::Cast(..) | ExprKind::Tuple(_) | ExprKind::List { .. } => {
+            ExprKind::Neg(_)
+            | ExprKind::Binary(..)
+            | ExprKind::Rule(..)
+            | ExprKind::Cast(..)
+            | ExprKind::Tuple(_)
+            | ExprKind::List { .. }
+            | ExprKind::Struct { .. } => {
                 expr.operands().into_iter().try_for_each(|operand| self.expr(operand))?;
             }
         }

@@ -137,6 +137,9 @@ impl Lowerer<'_> {
         if arguments.iter().all(|argument| self.types.ty(argument).is_inert()) && (std_type || matches!(last, "Some" | "Ok" | "Err")) {
             return Some(self.inert(expr));
         }
+        if self.types.is_tuple_struct(path) {
+            return Some(self.tuple_struct_value(expr, &path.path, arguments));
+        }
         let name = spelling(path);
         if camel {
             return Some(self.refused(

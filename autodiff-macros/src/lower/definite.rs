@@ -311,6 +311,9 @@ fn number_expr(expr: &mut Expr, next: &mut usize) {
             number_expr(b, next);
         }
         ExprKind::Rule(_, items) | ExprKind::Tuple(items) | ExprKind::List { items, .. } => items.iter_mut().for_each(|item| number_expr(item, next)),
+        ExprKind::Struct { fields, base, .. } => {
+            fields.iter_mut().map(|(_, value)| value).chain(base.as_deref_mut()).for_each(|value| number_expr(value, next));
+        }
         ExprKind::Repeat { item, len, .. } => {
             number_expr(item, next);
             number_expr(len, next);

@@ -24,6 +24,9 @@ impl Lowerer<'_> {
             Syntax::Index(_) | Syntax::Field(_) => self.read_place(expr),
             Syntax::Unary(unary) => match unary.op {
                 UnOp::Deref(_) => self.read_place(expr),
+                UnOp::Neg(_) if self.is_lent_struct(&unary.expr) => {
+                    self.refused(&unary.expr, "an operator on references to structs is not supported yet", "copy the value: `-*a`")
+                }
                 UnOp::Neg(_) if !self.types.ty(expr).is_inert() => {
                     let operand = self.value(&unary.expr);
                     let ty = operand.ty.clone();
@@ -39,6 +42,7 @@ impl Lowerer<'_> {
             Syntax::Tuple(tuple) => self.tuple(expr, tuple),
             Syntax::Array(array) => self.list(expr, array),
             Syntax::Repeat(repeat) => self.repeat(expr, repeat),
+            Syntax::Struct(literal) => self.struct_value(expr, literal),
             Syntax::Reference(reference) => self.value(&reference.expr),
             Syntax::Block(_) | Syntax::If(_) | Syntax::Match(_) | Syntax::Loop(_) => self.control_value(expr),
             Syntax::While(_) | Syntax::ForLoop(_) | Syntax::Assign(_) => {
@@ -96,8 +100,20 @@ impl Lowerer<'_> {
         if ty.is_inert() {
             return self.inert(expr);
         }
+        for operand in [&*binary.left, &*binary.right] {
+            if self.is_lent_struct(operand) {
+                return self.refused(operand, "an operator on references to structs is not supported yet", "copy the values: `*a + *b`");
+            }
+        }
         let [left, right] = self.operands([&binary.left, &binary.right]);
         node(ExprKind::Binary(operator, Box::new(left), Box::new(right)), ty, binary.op.span())
+    }
+
+    /// A reference to what may be no number: the operator is that of references, which need not be the values' own.
+    fn is_lent_struct(&mut self, operand: &Syntax) -> bool {
+        let lent = matches!(self.types.ty(operand), Ty::Ref(..));
+        let literally = matches!(peel(operand), Syntax::Reference(_));
+        lent && (self.types.is_struct(operand) || literally && matches!(self.types.ty(operand).behind_references(), Ty::Unknown))
     }
 
     /// Operands in order of evaluation. One whose value a later operand's statements may change is read before them.
@@ -176,7 +192,7 @@ impl Lowerer<'_> {
         node(ExprKind::Tuple(items), ty, expr.span())
     }
 
-    fn no_references<'s>(&mut self, elements: impl IntoIterator<Item = &'s Syntax>) {
+    pub(super) fn no_references<'s>(&mut self, elements: impl IntoIterator<Item = &'s Syntax>) {
         for element in elements {
             if matches!(self.types.ty(element), Ty::Ref(_, inner) if !inner.is_inert()) {
                 self.refuse(
@@ -269,7 +285,6 @@ impl Lowerer<'_> {
             Syntax::Closure(closure) => {
                 self.refused(closure.or1_token, "closures are not supported yet", "write a `#[differentiable]` function and call it")
             }
-            Syntax::Struct(literal) => self.refused(&literal.path, "struct values are not supported yet", "use a tuple or an array"),
             Syntax::Try(question) => {
                 self.refused(question.question_token, "`?` is not supported yet", "write the check out: `if bad { return f64::NAN; }`")
             }

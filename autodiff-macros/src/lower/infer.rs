@@ -3,7 +3,7 @@
 //! Unification is lenient: two types that do not agree are left alone, since rustc reports them in the function itself. A type that nothing settles
 //! stays unknown and goes through the runtime's traits.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -44,6 +44,10 @@ pub(crate) struct Graph {
     nodes: Vec<Shape>,
     /// Types that are known by name only: `Real` is the same type wherever it stands.
     named: HashMap<String, Node>,
+    /// Fields of types that are not in sight, by the type's node: a field is of one type wherever it stands.
+    fields: HashMap<usize, BTreeMap<String, Node>>,
+    /// Types that are the user's own, as far as their names tell.
+    structs: HashSet<usize>,
     pub(crate) changed: bool,
 }
 
@@ -97,7 +101,41 @@ impl Graph {
         if !self.reaches(to, from, 0) {
             self.nodes[from.0] = Shape::Same(to);
             self.changed = true;
+            self.merge_fields(from, to);
         }
+    }
+
+    /// Two structs are the same: so are their fields.
+    fn merge_fields(&mut self, from: Node, to: Node) {
+        if self.structs.contains(&from.0) {
+            self.structs.insert(to.0);
+        }
+        for (name, node) in self.fields.remove(&from.0).unwrap_or_default() {
+            let other = self.field(to, &name);
+            self.unify(other, node);
+        }
+    }
+
+    /// A type of the user's own: its methods and operators are the user's too.
+    pub(crate) fn is_struct(&self, node: Node) -> bool {
+        let node = self.value(node);
+        matches!(self.nodes[node.0], Shape::Any) && self.structs.contains(&node.0)
+    }
+
+    /// The type of a field, through references.
+    pub(crate) fn field(&mut self, base: Node, name: &str) -> Node {
+        let base = self.value(base);
+        if let (Shape::Tuple(items), Ok(index)) = (&self.nodes[base.0], name.parse::<usize>())
+            && let Some(item) = items.get(index)
+        {
+            return *item;
+        }
+        if let Some(node) = self.fields.get(&base.0).and_then(|fields| fields.get(name)) {
+            return *node;
+        }
+        let node = self.any();
+        self.fields.entry(base.0).or_default().insert(name.to_owned(), node);
+        node
     }
 
     /// Whether `node` contains `inner`: linking them would make a type that contains itself.
@@ -225,6 +263,9 @@ impl Graph {
         }
         let node = self.any();
         self.named.insert(spelled, node);
+        if !is_alias_of_a_float(&name) {
+            self.structs.insert(node.0);
+        }
         node
     }
 
@@ -256,6 +297,11 @@ impl Graph {
             Shape::Ref(exclusive, inner) => Ty::Ref(*exclusive, Box::new(below(inner))),
         }
     }
+}
+
+/// What people call a float: `type Real = f64;`.
+fn is_alias_of_a_float(name: &str) -> bool {
+    matches!(name, "Real" | "Float" | "Scalar" | "Number" | "Num" | "Fp" | "Precision" | "Double" | "Single") || name.len() == 1
 }
 
 pub(crate) fn is_int_name(name: &str) -> bool {

@@ -67,10 +67,11 @@ impl Lowerer<'_> {
             return self.inert(expr);
         }
         // The length of a call's result, whose type only rustc knows.
-        if inactive::is_shape_method(&name) && call.args.is_empty() && self.is_place(&call.receiver) {
+        let own = self.types.is_struct(&call.receiver);
+        if inactive::is_shape_method(&name) && call.args.is_empty() && self.is_place(&call.receiver) && !own {
             return self.inert(expr);
         }
-        if super::iterate::is_chain(call) {
+        if super::iterate::is_chain(call) && !own {
             if ty.is_inert() {
                 return self.inert(expr);
             }
@@ -82,7 +83,7 @@ impl Lowerer<'_> {
             );
         }
         match &receiver {
-            Ty::Float(_) | Ty::Unknown => {
+            Ty::Float(_) | Ty::Unknown if !own => {
                 if let Some(value) = self.float_method(expr, call, &receiver) {
                     return value;
                 }
@@ -227,8 +228,10 @@ impl Lowerer<'_> {
     /// A call of a method that is not known here; the receiver is the first argument.
     fn unknown_method(&mut self, call: &ExprMethodCall, ty: Ty, span: proc_macro2::Span, dropped: bool) -> Expr {
         let receiver = if self.is_place(&call.receiver) {
-            let exclusive = matches!(self.types.ty(&call.receiver), Ty::Ref(true, _));
             let place = self.place(&call.receiver);
+            // What the method takes `self` by, only rustc knows: it may change what can be changed.
+            let owner = &self.vars[super::raw::owner(&self.vars, place.root).0];
+            let exclusive = owner.mutable || matches!(owner.ty, Ty::Ref(true, _));
             if exclusive { Argument::Exclusive(place) } else { Argument::Shared(place) }
         } else {
             Argument::Value(self.value(&call.receiver))

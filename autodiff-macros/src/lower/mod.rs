@@ -29,6 +29,7 @@ mod place;
 mod raw;
 mod rename;
 mod statement;
+mod structs;
 mod template;
 mod typing;
 

@@ -20,6 +20,10 @@ pub(super) fn names(pattern: &Pat) -> Vec<&PatIdent> {
         Pat::Paren(inner) => names(&inner.pat),
         Pat::Type(typed) => names(&typed.pat),
         Pat::Tuple(tuple) => tuple.elems.iter().flat_map(names).collect(),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().flat_map(names).collect(),
+        Pat::Struct(fields) => fields.fields.iter().flat_map(|field| names(&field.pat)).collect(),
+        Pat::Reference(reference) => names(&reference.pat),
+        Pat::Slice(slice) => slice.elems.iter().flat_map(names).collect(),
         _ => Vec::new(),
     }
 }
@@ -66,6 +70,14 @@ impl Lowerer<'_> {
                 }
             }
             Pat::Slice(slice) => self.slice_pattern(slice, &place, ty, by, constant),
+            Pat::Struct(_) | Pat::TupleStruct(_) => {
+                let Some(fields) = self.struct_fields(pattern) else { return };
+                let (_, by) = behind(ty, by);
+                for (member, pattern) in fields {
+                    let ty = self.types.pattern_type(pattern);
+                    self.destructure(pattern, place.clone().then(Projection::Field(member)), &ty, by, constant);
+                }
+            }
             other => self.refuse(other, "this pattern is not supported", "bind names, tuples and arrays of names, or `_`"),
         }
     }

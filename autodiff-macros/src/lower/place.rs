@@ -36,14 +36,6 @@ impl Lowerer<'_> {
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => return self.deref(&unary.expr),
             Syntax::Index(index) => return self.index(index),
             Syntax::Field(field) => {
-                if let syn::Member::Named(name) = &field.member {
-                    self.refuse_of(
-                        &field.base,
-                        name,
-                        "fields of structs are not supported yet",
-                        "take the field as a parameter of its own, or use a tuple",
-                    );
-                }
                 return self.place(&field.base).then(Projection::Field(field.member.clone()));
             }
             Syntax::MethodCall(call) if is_view(call) => return self.place(&call.receiver),
@@ -66,6 +58,10 @@ impl Lowerer<'_> {
     }
 
     fn index(&mut self, index: &syn::ExprIndex) -> Place {
+        if let Some(refusal) = self.foreign_index(index) {
+            let value = self.refuse_of(&index.expr, &index.index, refusal, "index a slice, array or `Vec` by an integer");
+            return Place::var(self.temporary("value", value));
+        }
         let base = self.place(&index.expr);
         let before = self.out.len();
         let projection = match self.range_parts(&index.index) {
@@ -74,6 +70,17 @@ impl Lowerer<'_> {
         };
         let base = if self.out.len() > before && !base.path.is_empty() { self.protected_place(base, before) } else { base };
         base.then(projection)
+    }
+
+    /// Indexing that is the user's own: its adjoint has no such operator.
+    fn foreign_index(&mut self, index: &syn::ExprIndex) -> Option<&'static str> {
+        if self.types.is_struct(&index.expr) {
+            return Some("indexing of a type that is not in sight is not supported");
+        }
+        let at = self.types.ty(&index.index);
+        let key = matches!(at, Ty::Tuple(_) | Ty::Float(_) | Ty::Bool | Ty::Unit | Ty::Array(..))
+            || matches!(&at, Ty::Ref(_, inner) if matches!(**inner, Ty::Inert));
+        (key && !self.types.is_range(&index.index) || self.types.is_struct(&index.index)).then_some("an index that is no integer is not supported")
     }
 
     /// Bounds of `a..b`, or of a variable that holds such a range.

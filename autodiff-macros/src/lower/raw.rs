@@ -97,6 +97,7 @@ pub(crate) fn reads(vars: &[Var], expr: &Expr, found: &mut BTreeSet<VarId>) {
         | ExprKind::Cast(..)
         | ExprKind::Tuple(_)
         | ExprKind::List { .. }
+        | ExprKind::Struct { .. }
         | ExprKind::Repeat { .. } => {
             for operand in expr.operands() {
                 reads(vars, operand, found);

@@ -360,6 +360,9 @@ impl Lowerer<'_> {
         if super::iterate::is_chain(call) && self.types.ty(expr).is_inert() {
             return self.opaque(expr, builder);
         }
+        if self.types.is_struct(&call.receiver) && name != "clone" {
+            return self.hoist(expr, builder);
+        }
         if inactive::is_shape_method(&name) && call.args.is_empty() && self.is_place(&call.receiver) {
             let before = self.out.len();
             let place = self.place(&call.receiver);

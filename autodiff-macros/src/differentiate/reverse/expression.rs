@@ -79,6 +79,7 @@ impl Writer<'_> {
                 let (bind, name) = self.bound(&weight);
                 self.parts(items, bind, |index| code!(#name[#index]))
             }
+            ExprKind::Struct { fields, base, .. } => self.struct_adjoint(fields, base.as_deref(), &weight),
             ExprKind::Repeat { item, .. } => {
                 let (bind, name) = self.bound(&weight);
                 let (private, part) = (&self.private, self.fresh("item_bar"));
@@ -126,6 +127,31 @@ impl Writer<'_> {
             };
             out.extend(self.adjoint(item, weight));
         }
+        out
+    }
+
+    /// The fields' adjoints are the parts of the struct's; what is left of it goes to the base.
+    fn struct_adjoint(&self, fields: &[(syn::Member, Expr)], base: Option<&Expr>, weight: &Weight) -> TokenStream {
+        let (mut out, mut name) = self.bound(weight);
+        let private = &self.private;
+        let base = base.filter(|base| self.is_active(base));
+        if base.is_some() {
+            // The base gets none of the listed fields, and the weight may still be another's.
+            let own = self.fresh("bar");
+            out.extend(code!(let mut #own = #private::copy_of(&#name);));
+            name = own;
+        }
+        for (member, item) in fields.iter().rev() {
+            if base.is_none() && !self.is_active(item) {
+                continue;
+            }
+            let part = self.fresh("field_bar");
+            out.extend(code!(let mut #part = #private::take(&mut #name.#member);));
+            if self.is_active(item) {
+                out.extend(self.adjoint(item, Weight::of(part)));
+            }
+        }
+        out.extend(base.map(|base| self.adjoint(base, Weight::of(name))));
         out
     }
 

@@ -85,6 +85,9 @@ impl Types {
     fn number_method(&mut self, name: &str, value: Node, arguments: &[Node]) -> Option<Node> {
         let known_int = self.graph.is_int(value);
         let known_float = self.graph.is_float(value);
+        if self.graph.is_struct(value) {
+            return None;
+        }
         if !known_int && !known_float && !self.graph.is_any(value) {
             return None;
         }
@@ -206,6 +209,14 @@ impl Types {
             ("String", _) => return self.graph.make(Shape::Inert),
             _ => {}
         }
+        if self.is_tuple_struct(path) {
+            let node = self.graph.of_type(&super::struct_type(&path.path));
+            for (index, argument) in arguments.into_iter().enumerate() {
+                let field = self.graph.field(node, &index.to_string());
+                self.graph.unify(field, argument);
+            }
+            return node;
+        }
         let known = if names.len() == 1 { self.functions.get(&last).cloned() } else { None };
         if let Some((inputs, output)) = known {
             for (input, argument) in inputs.into_iter().zip(arguments) {
@@ -230,7 +241,12 @@ impl Types {
             _ => {}
         }
         match self.graph.shape(node).clone() {
-            Shape::Range(bound) => bound,
+            Shape::Range(bound) => {
+                // What is counted is an integer (or a `char`, which says so).
+                let int = self.graph.make(Shape::AnyInt);
+                self.graph.unify(bound, int);
+                bound
+            }
             Shape::Array(item, _) | Shape::Vec(item) => item,
             Shape::Ref(exclusive, _) => match self.graph.item(node) {
                 Some(item) => self.graph.make(Shape::Ref(exclusive, item)),

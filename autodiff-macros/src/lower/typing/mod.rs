@@ -3,9 +3,10 @@
 mod call;
 mod pattern;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use quote::ToTokens;
+use syn::visit::{self, Visit};
 use syn::{Expr, Pat};
 
 use super::infer::{Graph, Node, Shape, is_int_name};
@@ -21,11 +22,15 @@ pub(crate) struct Types {
     vars: HashMap<String, Node>,
     /// By address: the syntax stays where it is while a function is lowered.
     exprs: HashMap<*const Expr, Node>,
+    /// Types of the fields that patterns take apart, by address.
+    parts: HashMap<*const Pat, Node>,
     /// Constants of the body, by name; others are added when met.
     constants: HashMap<String, Node>,
     /// Functions whose signature is in sight: this one and those in the body.
     functions: HashMap<String, (Vec<Node>, Node)>,
     output: Node,
+    /// Types that the function names.
+    named: BTreeSet<String>,
     /// Values that `break` gives, by loop, innermost last.
     loops: Vec<(Option<String>, Node)>,
 }
@@ -41,9 +46,11 @@ impl Types {
             graph,
             vars: HashMap::new(),
             exprs: HashMap::new(),
+            parts: HashMap::new(),
             constants: HashMap::new(),
             functions: HashMap::new(),
             output,
+            named: named_types(function),
             loops: Vec::new(),
         };
         types.signature(&function.sig);
@@ -70,6 +77,12 @@ impl Types {
         self.graph.ty(node)
     }
 
+    /// A value of a type of the user's own, or a reference to one.
+    pub(crate) fn is_struct(&mut self, expr: &Expr) -> bool {
+        let node = self.node(expr);
+        self.graph.is_struct(node)
+    }
+
     pub(crate) fn var(&self, name: &str) -> Ty {
         self.vars.get(name).map_or(Ty::Unknown, |node| self.graph.ty(*node))
     }
@@ -92,6 +105,11 @@ impl Types {
     pub(crate) fn of_type(&mut self, ty: &syn::Type) -> Ty {
         let node = self.graph.of_type(ty);
         self.graph.ty(node)
+    }
+
+    /// The function names a type so: no variant of an enum, which could be called the same way.
+    pub(crate) fn is_tuple_struct(&self, path: &syn::ExprPath) -> bool {
+        path.qself.is_none() && path.path.get_ident().is_some_and(|ident| self.named.contains(&ident.to_string()))
     }
 
     fn node(&mut self, expr: &Expr) -> Node {
@@ -268,10 +286,7 @@ impl Types {
             }
             Expr::Field(field) => {
                 let base = self.expr(&field.base);
-                match (self.graph.shape(self.graph.value(base)), &field.member) {
-                    (Shape::Tuple(items), syn::Member::Unnamed(index)) if (index.index as usize) < items.len() => items[index.index as usize],
-                    _ => self.own(expr),
-                }
+                self.graph.field(base, &field.member.to_token_stream().to_string())
             }
             Expr::MethodCall(call) => self.method(expr, call),
             Expr::Call(call) => self.call(expr, call),
@@ -304,7 +319,7 @@ impl Types {
                 result
             }
             Expr::While(looped) => {
-                self.expr(&looped.cond);
+                self.condition(&looped.cond);
                 let unit = self.graph.make(Shape::Unit);
                 self.in_loop(looped.label.as_ref(), unit, |this| {
                     this.block(&looped.body);
@@ -361,6 +376,19 @@ impl Types {
                     self.graph.make(Shape::Array(item, repeat.len.to_token_stream().to_string()))
                 }
             }
+            Expr::Struct(literal) => {
+                let node = self.graph.of_type(&struct_type(&literal.path));
+                for field in &literal.fields {
+                    let value = self.expr(&field.expr);
+                    let known = self.graph.field(node, &field.member.to_token_stream().to_string());
+                    self.graph.unify(known, value);
+                }
+                if let Some(rest) = &literal.rest {
+                    let rest = self.expr(rest);
+                    self.graph.unify_values(node, rest);
+                }
+                node
+            }
             Expr::Tuple(tuple) if tuple.elems.is_empty() => self.graph.make(Shape::Unit),
             Expr::Tuple(tuple) => {
                 let items = tuple.elems.iter().map(|element| self.expr(element)).collect();
@@ -395,6 +423,11 @@ impl Types {
         }
     }
 
+    fn condition(&mut self, condition: &Expr) {
+        let (node, bool_) = (self.expr(condition), self.graph.make(Shape::Bool));
+        self.graph.unify_values(node, bool_);
+    }
+
     fn in_loop(&mut self, label: Option<&syn::Label>, value: Node, run: impl FnOnce(&mut Self)) {
         self.loops.push((label.map(|label| label.name.to_string()), value));
         run(self);
@@ -402,7 +435,7 @@ impl Types {
     }
 
     fn branch(&mut self, expr: &Expr, branch: &syn::ExprIf) -> Node {
-        self.expr(&branch.cond);
+        self.condition(&branch.cond);
         let then = self.block(&branch.then_branch);
         match &branch.else_branch {
             None => self.graph.make(Shape::Unit),
@@ -491,6 +524,31 @@ impl Types {
             }
         }
     }
+}
+
+/// Last names of all types that a function mentions, those in front of `::` included.
+fn named_types(function: &syn::ItemFn) -> BTreeSet<String> {
+    struct Find(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Find {
+        fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
+            self.0.extend(ty.path.segments.last().map(|segment| segment.ident.to_string()));
+            visit::visit_type_path(self, ty);
+        }
+
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            let owner = path.path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
+            self.0.extend(owner.filter(|name| name.starts_with(char::is_uppercase)));
+            visit::visit_expr_path(self, path);
+        }
+    }
+    let mut find = Find(BTreeSet::new());
+    find.visit_item_fn(function);
+    find.0
+}
+
+/// The type that a struct literal names.
+pub(crate) fn struct_type(path: &syn::Path) -> syn::Type {
+    syn::Type::Path(syn::TypePath { qself: None, path: path.clone() })
 }
 
 /// A path to a constant, whose type is that of what it is computed with.

@@ -67,6 +67,20 @@ impl Types {
                     }
                 }
             }
+            Pat::Struct(pattern) => {
+                let (node, by) = self.behind(node, by);
+                for field in &pattern.fields {
+                    let item = self.graph.field(node, &quote::ToTokens::to_token_stream(&field.member).to_string());
+                    self.part(&field.pat, item, by);
+                }
+            }
+            Pat::TupleStruct(pattern) if !pattern.elems.iter().any(|element| matches!(element, Pat::Rest(_))) => {
+                let (node, by) = self.behind(node, by);
+                for (index, element) in pattern.elems.iter().enumerate() {
+                    let item = self.graph.field(node, &index.to_string());
+                    self.part(element, item, by);
+                }
+            }
             Pat::Or(or) => or.cases.iter().for_each(|case| self.pattern(case, node, by)),
             Pat::Lit(literal) => {
                 let literal = self.literal(&literal.lit);
@@ -80,6 +94,17 @@ impl Types {
             }
             _ => {}
         }
+    }
+
+    /// A field's pattern and type.
+    fn part(&mut self, pattern: &Pat, node: Node, by: Option<bool>) {
+        self.parts.insert(pattern, node);
+        self.pattern(pattern, node, by);
+    }
+
+    /// The type of what a field's pattern stands for.
+    pub(crate) fn pattern_type(&self, pattern: &Pat) -> crate::ir::Ty {
+        self.parts.get(&std::ptr::from_ref(pattern)).map_or(crate::ir::Ty::Unknown, |node| self.graph.ty(*node))
     }
 
     fn behind(&self, node: Node, by: Option<bool>) -> (Node, Option<bool>) {
