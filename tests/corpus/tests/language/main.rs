@@ -1,0 +1,7 @@
+//! Constructs of the language and the library, each in a small program.
+
+#![allow(clippy::all, unused, unreachable_pub, reason = "programs as their authors would leave them")]
+
+mod items;
+mod patterns;
+mod types;
