@@ -9,6 +9,7 @@ macro_rules! code {
 }
 
 mod analyse;
+mod derive;
 mod diagnostics;
 mod differentiate;
 mod emit;
@@ -26,6 +27,12 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::expand(attribute.into(), item.into()).into()
+}
+
+/// Derivatives of a struct or enum. Documented in `autodiff_runtime::Differentiable`.
+#[proc_macro_derive(Differentiable, attributes(differentiable))]
+pub fn derive_differentiable(item: TokenStream) -> TokenStream {
+    derive::expand(item.into()).into()
 }
 
 /// Hands the table of scalar rules to the macro that is named: `__scalar_rules!(callback)`, see `rules/handover.rs`.

@@ -55,7 +55,7 @@ pub mod tape;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use autodiff_macros::differentiable;
+pub use autodiff_macros::{Differentiable, differentiable};
 pub use overload::Real;
 pub use pullback::Pullback;
 pub use stop::stop_gradient;

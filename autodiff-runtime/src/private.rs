@@ -1,9 +1,10 @@
 //! All that generated code may name, as `::autodiff_runtime::__private`: hidden, and no promise of stability.
 
 pub use crate::ops::*;
+pub use crate::optim::Parameters;
 pub use crate::pullback::Pullback;
-pub use crate::record::{Active, Facts, Mask, Pool, Record, Side, Site, Tape, Word, Word as Pooled, give_tape, take_tape, with_tape};
-pub use crate::tangent::{Argument, Differentiable, Floats, Tangent};
+pub use crate::record::{Active, Facts, KeepSkipped, Mask, NeverKept, Pool, Record, Side, Site, Skipped, Tape, Word, Word as Pooled, give_tape, take_tape, with_tape};
+pub use crate::tangent::{Argument, Differentiable, Floats, Tangent, accumulate_other_variant, coarsest, most};
 pub use crate::tape::Traced;
 pub use crate::tape::call::{RecordArgument, Recorded, Source, is_recording, record_call, record_gradient};
 
@@ -21,3 +22,6 @@ pub mod rules {
 pub mod overload {
     pub use crate::overload::*;
 }
+
+#[cfg(feature = "serde")]
+pub use serde;

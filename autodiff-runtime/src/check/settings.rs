@@ -119,7 +119,7 @@ impl GradientCheck {
         let start: Vec<f64> = gradient.iter().map(|g| random.weight() * if *g == 0.0 { 1.0 } else { g.abs() }).collect();
         let (companion, found) = into(&start);
         same_values(&value, &companion)?;
-        let allowed = 64.0 * A::PRECISION.max(f64::EPSILON);
+        let allowed = 64.0 * at.precision().max(f64::EPSILON);
         let largest = gradient.iter().fold(0.0, |largest: f64, g| largest.max(g.abs()));
         for (index, ((start, gradient), found)) in start.into_iter().zip(gradient).zip(found).enumerate() {
             if !within(found - (start + gradient), allowed * (start.abs() + gradient.abs() + largest)) {
@@ -134,7 +134,7 @@ impl GradientCheck {
             let value: f64 = f(&moved(at, floats)).into();
             Sample { value, size: value.abs() }
         };
-        compare(&Function::new(&sample, at.to_floats(), A::PRECISION.max(V::PRECISION)), gradient, self)
+        compare(&Function::new(&sample, at.to_floats(), at.precision().max(V::PRECISION)), gradient, self)
     }
 
     /// [`check_vjp`](super::check_vjp) with these settings.
@@ -169,11 +169,11 @@ impl GradientCheck {
         for _ in 0..self.seeds {
             let weights = random.weights(output.len());
             let sample = |floats: &mut [f64]| weighted(&weights, &f(&moved(at, floats)).to_floats());
-            let function = Function::new(&sample, at.to_floats(), A::PRECISION.max(Y::PRECISION));
+            let function = Function::new(&sample, at.to_floats(), at.precision().max(companion.precision()));
             report.merge(compare(&function, &pull(&weights), self)?);
         }
         let (s, t) = (random.weights(output.len()), random.weights(output.len()));
-        let tolerance = self.tolerance_for(A::PRECISION.max(Y::PRECISION));
+        let tolerance = self.tolerance_for(at.precision().max(companion.precision()));
         linear(pull, &s, &t, tolerance)?;
         let by_ref = pull(&s);
         let by_value = pullback.call(seed(&s)).to_floats();

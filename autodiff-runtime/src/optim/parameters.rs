@@ -1,5 +1,9 @@
 //! Plain values as parameters: what `Optimizer::step` updates.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+
 use crate::tangent::Floats;
 
 use super::variable_set::{change_floats, read_floats};
@@ -9,10 +13,10 @@ use super::variable_set::{change_floats, read_floats};
 /// A tuple has one part per field (so that norms are taken field by field); anything else is one part. A `f64`, and arrays and
 /// vectors of floats or of arrays of floats, are changed where they are; other values are copied out and back.
 ///
-/// A struct of floats is one part with `impl Parameters for Point {}`.
+/// A struct with `#[derive(Differentiable)]` has the parts of its fields, an enum is one part.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no plain value that an optimizer can step",
-    note = "floats, arrays and vectors of them and tuples are; for a struct of floats: `impl Parameters for {Self} {{}}`"
+    note = "floats, arrays and vectors of them and tuples are, and a struct or enum with `#[derive(Differentiable)]`"
 )]
 pub trait Parameters: Floats {
     /// The number of parts.
@@ -55,7 +59,54 @@ impl<T: Floats> Parameters for Vec<T> {}
 
 impl<T: Floats, const N: usize> Parameters for [T; N] {}
 
-impl<P: Parameters> Parameters for Box<P> {
+impl<T: Floats> Parameters for VecDeque<T> {}
+
+impl<K: Ord, V: Floats> Parameters for BTreeMap<K, V> {}
+
+impl<K: Ord, V: Floats, S> Parameters for HashMap<K, V, S> where HashMap<K, V, S>: Floats {}
+
+impl<T: Floats, E: Floats> Parameters for Result<T, E> {}
+
+impl<T, S> Parameters for HashSet<T, S>
+where
+    HashSet<T, S>: Floats,
+{
+    fn parts(&self) -> usize {
+        0
+    }
+}
+
+impl<T> Parameters for BTreeSet<T>
+where
+    BTreeSet<T>: Floats,
+{
+    fn parts(&self) -> usize {
+        0
+    }
+}
+
+impl<T> Parameters for Rc<T> where Rc<T>: Floats {}
+
+impl<T> Parameters for Arc<T> where Arc<T>: Floats {}
+
+impl<T> Parameters for Rc<[T]> where Rc<[T]>: Floats {}
+
+impl<T> Parameters for Arc<[T]> where Arc<[T]>: Floats {}
+
+/// What holds no floats has no parts.
+macro_rules! without_floats {
+    ($($t:ty),*) => {$(
+        impl Parameters for $t {
+            fn parts(&self) -> usize {
+                0
+            }
+        }
+    )*};
+}
+
+without_floats!((), bool, char, String, &'static str, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+
+impl<P: Parameters + ?Sized> Parameters for Box<P> {
     fn parts(&self) -> usize {
         (**self).parts()
     }

@@ -12,6 +12,7 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+pub use compound::{KeepSkipped, NeverKept, Skipped};
 pub use facts::{Active, Facts, Mask};
 pub use side::{Pool, Side};
 pub use site::Site;
@@ -23,7 +24,8 @@ pub use word::Word;
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be kept for the reverse sweep",
     label = "needed again in the reverse sweep",
-    note = "floats, integers, `bool`, `char` and `String` can be kept, and arrays, vectors, tuples, options and boxes of what can"
+    note = "floats, integers, `bool`, `char` and `String` can be kept, and arrays, vectors, tuples, options and boxes of what can",
+    note = "help: a struct or enum can be kept if it has `#[derive(Differentiable)]`"
 )]
 pub trait Record: Sized {
     /// Words that it takes on the tape; vectors take none, they are moved aside.

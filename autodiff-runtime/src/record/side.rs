@@ -1,5 +1,8 @@
 //! What lies beside the words of the tape: vectors that are moved from the forward to the reverse sweep, and the pool that they come from.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use super::{Record, Word};
 use crate::overload::Traced;
 
@@ -71,11 +74,13 @@ pub struct Side {
     pub(super) usizes: Pool<usize>,
     /// Runs of overloaded bodies.
     pub(crate) traces: Vec<Traced>,
+    /// Values that are no words, such as the keys of maps.
+    kept: Vec<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Side {
     pub(super) fn is_empty(&self) -> bool {
-        self.f64s.parked.is_empty() && self.f32s.parked.is_empty() && self.usizes.parked.is_empty() && self.traces.is_empty()
+        self.f64s.parked.is_empty() && self.f32s.parked.is_empty() && self.usizes.parked.is_empty() && self.traces.is_empty() && self.kept.is_empty()
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -87,6 +92,18 @@ impl Side {
         self.f32s.copy_parked(&other.f32s);
         self.usizes.copy_parked(&other.usizes);
         self.traces.extend_from_slice(&other.traces);
+        self.kept.extend_from_slice(&other.kept);
+    }
+
+    /// Puts a value on top of those that are no words.
+    pub(crate) fn keep<T: Send + Sync + 'static>(&mut self, value: T) {
+        self.kept.push(Arc::new(value));
+    }
+
+    /// Takes the value on top. If a copy of the tape has it too, as one that a pullback makes to be called again, it is cloned.
+    pub(crate) fn kept<T: Clone + Send + Sync + 'static>(&mut self) -> T {
+        let value = self.kept.pop().expect("a value is taken back once");
+        Arc::unwrap_or_clone(value.downcast().expect("values are taken back in the opposite order"))
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a callee's reverse sweep is given of an argument in place of the argument itself.
 
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
+
 /// The argument of a call as the reverse sweep of the callee takes it.
 ///
 /// Scalars and shared references come again as they are; what was moved into the call is gone, so the callee keeps what it needs and
@@ -24,7 +26,7 @@ macro_rules! itself {
     )*};
 }
 
-itself!(() f64 f32 bool char core::cmp::Ordering u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+itself!(() f64 f32 bool char core::cmp::Ordering core::time::Duration u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
 impl<'a, T: ?Sized> Argument for &'a T {
     type Again = &'a T;
@@ -58,7 +60,24 @@ macro_rules! gone {
     )*};
 }
 
-gone!(Vec<T> Box<T> Option<T> core::ops::Range<T>);
+gone!(Vec<T> Option<T> VecDeque<T> BTreeSet<T> BinaryHeap<T> core::ops::Range<T> core::ops::RangeInclusive<T> core::marker::PhantomData<T>);
+
+macro_rules! gone_of_several {
+    ($([$($t:ident)*] $collection:ty;)*) => {$(
+        impl<$($t),*> Argument for $collection {
+            type Again = ();
+            #[inline(always)]
+            fn again(&self) {}
+        }
+    )*};
+}
+
+gone_of_several! {
+    [T E] Result<T, E>;
+    [K V] BTreeMap<K, V>;
+    [K V H] HashMap<K, V, H>;
+    [T H] HashSet<T, H>;
+}
 
 impl Argument for String {
     type Again = ();

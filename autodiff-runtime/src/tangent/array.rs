@@ -49,6 +49,9 @@ impl<T: Differentiable> Differentiable for [T] {
 
 impl<T: Floats> Floats for [T] {
     const PRECISION: f64 = T::PRECISION;
+    fn precision(&self) -> f64 {
+        self.iter().map(Floats::precision).fold(0.0, f64::max)
+    }
     #[inline]
     fn float_count(&self) -> usize {
         self.iter().map(T::float_count).sum()
@@ -87,6 +90,9 @@ impl<T: Floats> Floats for [T] {
 
 impl<T: Floats, const N: usize> Floats for [T; N] {
     const PRECISION: f64 = T::PRECISION;
+    fn precision(&self) -> f64 {
+        self.as_slice().precision()
+    }
     #[inline(always)]
     fn float_count(&self) -> usize {
         self.as_slice().float_count()

@@ -2,7 +2,10 @@
 
 mod argument;
 mod array;
+mod collection;
+mod derived;
 mod option;
+mod pointer;
 mod reference;
 mod scalar;
 mod tuple;
@@ -14,6 +17,7 @@ mod tests;
 use core::fmt::Debug;
 
 pub use argument::Argument;
+pub use derived::{accumulate_other_variant, coarsest, most};
 
 use crate::record::Record;
 
@@ -25,9 +29,13 @@ use crate::record::Record;
 /// | `[T; N]` | `[T'; N]` |
 /// | `[T]`, `Vec<T>` | `Vec<T'>` |
 /// | tuples of up to 12 | tuple of tangents |
-/// | `Option<T>`, `Box<T>` | `Option<T'>`, `Box<T'>` |
+/// | `Option<T>`, `Result<T, E>` | `Option<T'>`, `Result<T', E'>` |
+/// | `Box<T>`, `Rc<T>`, `Arc<T>` | `Box<T'>` |
+/// | `VecDeque<T>` | `VecDeque<T'>` |
+/// | `HashMap<K, V>`, `BTreeMap<K, V>` | the map with values `V'`; its floats come in the order of the keys |
 /// | `&T`, `&mut T` | `T'` |
-/// | integers, `bool`, `char`, `str`, `String`, `()` | `()`: no derivative |
+/// | a struct or enum `Name` with `#[derive(Differentiable)]` | `NameTangent` |
+/// | integers, `bool`, `char`, `str`, `String`, `()`, ranges of integers, `Duration`, errors of std, `PhantomData`, sets of such | `()`: no derivative |
 ///
 /// ```
 /// use autodiff_runtime::Differentiable;
@@ -38,7 +46,8 @@ use crate::record::Record;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no derivative",
     label = "no derivative is known for a `{Self}`",
-    note = "floats and integers have one, and arrays, slices, vectors, tuples, options, boxes and references of what has one",
+    note = "help: a struct or enum has one with `#[derive(Differentiable)]`",
+    note = "floats and integers have one, and arrays, slices, vectors, tuples, options, boxes, maps and references of what has one",
     note = "help: if none is wanted, mark the statement with `#[constant]` or the expression with `stop_gradient(…)`"
 )]
 pub trait Differentiable {
@@ -72,12 +81,15 @@ pub trait Differentiable {
 /// assert_eq!(bar, (vec![11.0, 22.0], 33.0));
 /// assert_eq!(bar.dot(&(vec![1.0, 0.0], 2.0)), 77.0);
 /// ```
-pub trait Tangent: Clone + Debug + Floats {
+pub trait Tangent: Clone + Debug + PartialEq + Floats {
     /// `self += other`, float by float.
+    ///
+    /// What `other` has and this has not (`Some`, the entry of a map) is added to zero. Of two different variants of an enum one has to be zero, and the other
+    /// remains.
     ///
     /// # Panics
     ///
-    /// When a vector of `other` has not the length of its counterpart here.
+    /// When a vector of `other` has not the length of its counterpart here, or an enum has another variant and neither is zero.
     fn accumulate(&mut self, other: &Self);
 
     /// The value; zeros (`-0.0`) of the same shape stay behind: the adjoint of a place that was overwritten.
@@ -124,8 +136,14 @@ pub trait Tangent: Clone + Debug + Floats {
 /// assert_eq!(value, (vec![4.0, 5.0], 7, 6.0));
 /// ```
 pub trait Floats {
-    /// The distance from 1 to the next float, of the coarsest float type inside; 0 if there is none.
+    /// The distance from 1 to the next float, of the coarsest float type inside; 0 if there is none. Of derived types it does not look into
+    /// other derived types, which may contain each other: [`precision`](Floats::precision) does.
     const PRECISION: f64;
+
+    /// The distance from 1 to the next float, of the coarsest float that this value holds.
+    fn precision(&self) -> f64 {
+        Self::PRECISION
+    }
 
     /// How many floats there are.
     fn float_count(&self) -> usize;

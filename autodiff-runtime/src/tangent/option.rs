@@ -1,6 +1,6 @@
-//! `Option` and `Box`.
+//! `Option` and `Result`.
 
-use super::{Differentiable, Floats, Tangent};
+use super::{Differentiable, Floats, Tangent, accumulate_other_variant, coarsest};
 
 impl<T: Differentiable> Differentiable for Option<T> {
     type Tangent = Option<T::Tangent>;
@@ -33,6 +33,9 @@ impl<T: Tangent> Tangent for Option<T> {
 
 impl<T: Floats> Floats for Option<T> {
     const PRECISION: f64 = T::PRECISION;
+    fn precision(&self) -> f64 {
+        self.as_ref().map_or(0.0, T::precision)
+    }
     #[inline]
     fn float_count(&self) -> usize {
         self.as_ref().map_or(0, T::float_count)
@@ -66,57 +69,59 @@ impl<T: Floats> Floats for Option<T> {
     }
 }
 
-impl<T: Differentiable> Differentiable for Box<T> {
-    type Tangent = Box<T::Tangent>;
-    type Shape = T::Shape;
-    #[inline]
+impl<T: Differentiable, E: Differentiable> Differentiable for Result<T, E> {
+    type Tangent = Result<T::Tangent, E::Tangent>;
+    type Shape = Result<T::Shape, E::Shape>;
+    #[inline(always)]
     fn shape(&self) -> Self::Shape {
-        T::shape(self)
+        self.as_ref().map(T::shape).map_err(E::shape)
     }
-    #[inline]
+    #[inline(always)]
     fn zero_of(shape: &Self::Shape) -> Self::Tangent {
-        Box::new(T::zero_of(shape))
+        shape.as_ref().map(T::zero_of).map_err(E::zero_of)
     }
 }
 
-impl<T: Tangent> Tangent for Box<T> {
-    #[inline]
+impl<T: Tangent, E: Tangent> Tangent for Result<T, E> {
+    /// Of two variants one has to be zero, and the other remains.
+    #[inline(always)]
     fn accumulate(&mut self, other: &Self) {
-        T::accumulate(self, other);
+        match (self, other) {
+            (Ok(to), Ok(from)) => to.accumulate(from),
+            (Err(to), Err(from)) => to.accumulate(from),
+            (to, from) => accumulate_other_variant(to, from),
+        }
     }
-    #[inline]
+    #[inline(always)]
     fn take(&mut self) -> Self {
-        Box::new(T::take(self))
+        self.as_mut().map(T::take).map_err(E::take)
     }
 }
 
-impl<T: Floats> Floats for Box<T> {
-    const PRECISION: f64 = T::PRECISION;
+impl<T: Floats, E: Floats> Floats for Result<T, E> {
+    const PRECISION: f64 = coarsest(&[T::PRECISION, E::PRECISION]);
+    fn precision(&self) -> f64 {
+        self.as_ref().map_or_else(E::precision, T::precision)
+    }
     #[inline]
     fn float_count(&self) -> usize {
-        T::float_count(self)
+        match self {
+            Ok(value) => value.float_count(),
+            Err(error) => error.float_count(),
+        }
     }
     #[inline]
     fn visit_floats<F: FnMut(f64)>(&self, visit: &mut F) {
-        T::visit_floats(self, visit);
+        match self {
+            Ok(value) => value.visit_floats(visit),
+            Err(error) => error.visit_floats(visit),
+        }
     }
     #[inline]
     fn update_floats<F: FnMut(f64) -> f64>(&mut self, update: &mut F) {
-        T::update_floats(self, update);
-    }
-    #[inline]
-    fn is_absent(&self) -> bool {
-        T::is_absent(self)
-    }
-    fn dims(&self) -> Vec<usize> {
-        T::dims(self)
-    }
-    #[inline]
-    fn contiguous(&self) -> Option<&[f64]> {
-        T::contiguous(self)
-    }
-    #[inline]
-    fn contiguous_mut(&mut self) -> Option<&mut [f64]> {
-        T::contiguous_mut(self)
+        match self {
+            Ok(value) => value.update_floats(update),
+            Err(error) => error.update_floats(update),
+        }
     }
 }

@@ -1,7 +1,19 @@
 //! Floats, and types without a derivative.
 
 use core::cmp::Ordering;
+use core::fmt;
+use core::marker::PhantomData;
+use core::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize, ParseFloatError,
+    ParseIntError,
+};
 use core::ops::Range;
+use core::time::Duration;
+use std::error::Error;
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime};
 
 use super::{Differentiable, Floats, Tangent};
 
@@ -74,8 +86,9 @@ floats! {
 }
 
 macro_rules! without_floats {
-    ($($t:ty)*) => {$(
-        impl Floats for $t {
+    ($($t:ty),*$(,)?) => {$(without_floats!(@one [] $t);)*};
+    (@one [$($g:ident $(: ?$sized:ident)?)?] $t:ty) => {
+        impl<$($g $(: ?$sized)?)?> Floats for $t {
             const PRECISION: f64 = 0.0;
             #[inline(always)]
             fn float_count(&self) -> usize {
@@ -87,7 +100,7 @@ macro_rules! without_floats {
             fn update_floats<F: FnMut(f64) -> f64>(&mut self, _: &mut F) {}
         }
 
-        impl Differentiable for $t {
+        impl<$($g $(: ?$sized)?)?> Differentiable for $t {
             type Tangent = ();
             type Shape = ();
             #[inline(always)]
@@ -95,12 +108,29 @@ macro_rules! without_floats {
             #[inline(always)]
             fn zero_of(_: &()) {}
         }
-    )*};
+    };
 }
 
-without_floats!(() bool char str String Ordering u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
-without_floats!(Range<u8> Range<u16> Range<u32> Range<u64> Range<u128> Range<usize>);
-without_floats!(Range<i8> Range<i16> Range<i32> Range<i64> Range<i128> Range<isize>);
+without_floats!((), bool, char, str, String, Ordering, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+without_floats!(Range<u8>, Range<u16>, Range<u32>, Range<u64>, Range<u128>, Range<usize>);
+without_floats!(Range<i8>, Range<i16>, Range<i32>, Range<i64>, Range<i128>, Range<isize>);
+without_floats!(Duration, Instant, SystemTime, Path, PathBuf, OsStr, OsString);
+without_floats!(@one [T: ?Sized] PhantomData<T>);
+without_floats!(NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize, NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize);
+without_floats!(ParseFloatError, ParseIntError, fmt::Error, io::Error, dyn Error, dyn Error + Send, dyn Error + Send + Sync);
+
+/// Borrowed text can only be looked at, and so can be asked for its floats: there are none.
+impl Floats for &'static str {
+    const PRECISION: f64 = 0.0;
+    #[inline(always)]
+    fn float_count(&self) -> usize {
+        0
+    }
+    #[inline(always)]
+    fn visit_floats<F: FnMut(f64)>(&self, _: &mut F) {}
+    #[inline(always)]
+    fn update_floats<F: FnMut(f64) -> f64>(&mut self, _: &mut F) {}
+}
 
 /// The tangent of what has no derivative.
 impl Tangent for () {

@@ -40,6 +40,9 @@ macro_rules! tuples {
                 })*
                 coarsest
             };
+            fn precision(&self) -> f64 {
+                0.0_f64 $(.max(self.$k.precision()))*
+            }
             #[inline(always)]
             fn float_count(&self) -> usize {
                 0 $(+ self.$k.float_count())*

@@ -35,6 +35,9 @@ impl<T: Tangent> Tangent for Vec<T> {
 
 impl<T: Floats> Floats for Vec<T> {
     const PRECISION: f64 = T::PRECISION;
+    fn precision(&self) -> f64 {
+        self.as_slice().precision()
+    }
     #[inline]
     fn float_count(&self) -> usize {
         self.as_slice().float_count()

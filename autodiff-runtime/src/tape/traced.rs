@@ -264,6 +264,9 @@ impl<T: PartialOrd> PartialOrd<T> for Traced<T> {
 /// A gradient is a traced value, and an optimizer reads its floats.
 impl<T: Floats> Floats for Traced<T> {
     const PRECISION: f64 = T::PRECISION;
+    fn precision(&self) -> f64 {
+        self.value.precision()
+    }
     fn float_count(&self) -> usize {
         self.value.float_count()
     }

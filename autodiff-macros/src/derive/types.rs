@@ -1,0 +1,269 @@
+//! Types of fields, by their spelling where it tells, else through the traits: `f64` → `f64`, `Vec<f64>` → `Vec<f64>`, `Other` → `<Other as Differentiable>::Tangent`.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::visit_mut::VisitMut;
+use syn::{GenericArgument, PathArguments, Type};
+
+use super::input::Input;
+
+/// What the macro knows of a type of this spelling.
+pub(super) enum Known<'t> {
+    Float,
+    /// No float inside, whatever its arguments.
+    Inert,
+    Reference(&'t syn::TypeReference),
+    Slice(&'t Type),
+    Array(&'t Type, &'t syn::Expr),
+    Tuple(Vec<&'t Type>),
+    /// `Vec<T>`, `VecDeque<T>`, `Option<T>`, `Box<T>`, `Rc<T>`, `Arc<T>`, by the last segment.
+    Container(String, &'t Type),
+    /// A map: key and value.
+    Map(&'t Type, &'t Type),
+    Other,
+}
+
+const INERT: &[&str] = &[
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "bool",
+    "char",
+    "str",
+    "String",
+    "Ordering",
+    "Duration",
+    "Instant",
+    "SystemTime",
+    "PathBuf",
+    "Path",
+    "OsString",
+    "OsStr",
+    "PhantomData",
+];
+
+pub(super) fn known(ty: &Type) -> Known<'_> {
+    match ty {
+        Type::Paren(inner) => known(&inner.elem),
+        Type::Group(inner) => known(&inner.elem),
+        Type::Reference(reference) => Known::Reference(reference),
+        Type::Slice(slice) => Known::Slice(&slice.elem),
+        Type::Array(array) => Known::Array(&array.elem, &array.len),
+        Type::Tuple(tuple) => Known::Tuple(tuple.elems.iter().collect()),
+        Type::Path(path) if path.qself.is_none() => known_path(&path.path),
+        _ => Known::Other,
+    }
+}
+
+fn known_path(path: &syn::Path) -> Known<'_> {
+    let Some(last) = path.segments.last() else { return Known::Other };
+    let name = last.ident.to_string();
+    let arguments: Vec<&Type> = match &last.arguments {
+        PathArguments::AngleBracketed(list) => {
+            list.args.iter().filter_map(|argument| if let GenericArgument::Type(ty) = argument { Some(ty) } else { None }).collect()
+        }
+        _ => Vec::new(),
+    };
+    match (name.as_str(), arguments.as_slice()) {
+        ("f64" | "f32", []) => Known::Float,
+        ("PhantomData", _) => Known::Inert,
+        (name, []) if INERT.contains(&name) => Known::Inert,
+        ("Vec" | "VecDeque" | "Option" | "Box" | "Rc" | "Arc", [item]) => Known::Container(name, item),
+        ("HashMap" | "BTreeMap", [key, value, ..]) => Known::Map(key, value),
+        _ => Known::Other,
+    }
+}
+
+/// No float inside, as far as the spelling tells.
+pub(super) fn is_inert(ty: &Type) -> bool {
+    match known(ty) {
+        Known::Inert => true,
+        Known::Float | Known::Other => false,
+        Known::Reference(reference) => is_inert(&reference.elem),
+        Known::Slice(item) | Known::Array(item, _) | Known::Container(_, item) => is_inert(item),
+        Known::Tuple(items) => items.into_iter().all(is_inert),
+        // Keys of unknown types hold no derivative either.
+        Known::Map(_, value) => is_inert(value),
+    }
+}
+
+/// The types that are left when containers are taken apart: those that need the trait.
+pub(super) fn leaves<'t>(ty: &'t Type, out: &mut Vec<&'t Type>) {
+    match known(ty) {
+        Known::Inert => {}
+        Known::Float | Known::Other => out.push(ty),
+        Known::Reference(reference) => leaves(&reference.elem, out),
+        Known::Slice(item) | Known::Array(item, _) | Known::Container(_, item) => leaves(item, out),
+        Known::Tuple(items) => items.into_iter().for_each(|item| leaves(item, out)),
+        Known::Map(_, value) => leaves(value, out),
+    }
+}
+
+/// The type that is derived for. Where it contains itself its companions say `Self`, and do not go through the trait, which would ask for itself.
+pub(super) struct Own {
+    name: Ident,
+    /// `<T, N>` as the definition has them.
+    arguments: String,
+}
+
+impl Own {
+    pub(super) fn of(input: &Input) -> Own {
+        Own { name: input.name.clone(), arguments: input.generics.split_for_impl().1.to_token_stream().to_string() }
+    }
+
+    /// `Name<T>` with its own parameters.
+    pub(super) fn is(&self, ty: &Type) -> bool {
+        let Type::Path(path) = ty else { return false };
+        let Some(segment) = path.path.segments.last().filter(|_| path.qself.is_none() && path.path.segments.len() == 1) else { return false };
+        segment.ident == self.name && segment.arguments.to_token_stream().to_string() == self.arguments
+    }
+
+    fn is_in(&self, ty: &Type) -> bool {
+        mentions(&ty.to_token_stream(), &self.name)
+    }
+}
+
+/// The tangent of a field's type. It owns its floats and has no lifetimes.
+pub(super) fn tangent(ty: &Type, own: &Own, private: &TokenStream) -> TokenStream {
+    match known(ty) {
+        Known::Float => ty.to_token_stream(),
+        Known::Inert => code!(()),
+        Known::Reference(reference) => tangent(&reference.elem, own, private),
+        Known::Slice(item) => {
+            let item = tangent(item, own, private);
+            code!(::std::vec::Vec<#item>)
+        }
+        Known::Array(item, len) => {
+            let item = tangent(item, own, private);
+            code!([#item; #len])
+        }
+        Known::Tuple(items) => {
+            let items = items.into_iter().map(|item| tangent(item, own, private));
+            code!((#(#items,)*))
+        }
+        Known::Container(name, item) if !matches!(item, Type::Slice(_)) => {
+            let item = tangent(item, own, private);
+            match name.as_str() {
+                "Vec" => code!(::std::vec::Vec<#item>),
+                "VecDeque" => code!(::std::collections::VecDeque<#item>),
+                "Option" => code!(::core::option::Option<#item>),
+                _ => code!(::std::boxed::Box<#item>),
+            }
+        }
+        Known::Other if own.is(ty) => code!(Self),
+        Known::Container(..) | Known::Map(..) | Known::Other => {
+            let ty = owned(ty);
+            code!(<#ty as #private::Differentiable>::Tangent)
+        }
+    }
+}
+
+/// The shape of a field's type: taken apart only as far as the type contains itself.
+pub(super) fn shape(ty: &Type, own: &Own, private: &TokenStream) -> TokenStream {
+    if own.is(ty) {
+        return code!(Self);
+    }
+    let inner = |item: &Type| shape(item, own, private);
+    match known(ty) {
+        Known::Array(item, len) if own.is_in(item) => {
+            let item = inner(item);
+            code!([#item; #len])
+        }
+        Known::Tuple(items) if own.is_in(ty) => {
+            let items = items.into_iter().map(inner);
+            code!((#(#items,)*))
+        }
+        Known::Container(name, item) if own.is_in(item) => {
+            let item = inner(item);
+            match name.as_str() {
+                "Vec" | "VecDeque" => code!(::std::vec::Vec<#item>),
+                "Option" => code!(::core::option::Option<#item>),
+                _ => code!(::std::boxed::Box<#item>),
+            }
+        }
+        _ => {
+            let ty = owned(ty);
+            code!(<#ty as #private::Differentiable>::Shape)
+        }
+    }
+}
+
+/// What has to be known of a value of this type to make a zero is nothing, and this says so: `()`, `[(); 3]`, `((), ())`.
+pub(super) fn unit_shape(ty: &Type) -> Option<TokenStream> {
+    match known(ty) {
+        Known::Float => Some(code!(())),
+        Known::Inert => Some(code!(())),
+        Known::Reference(reference) if !matches!(&*reference.elem, Type::Slice(_)) => unit_shape(&reference.elem),
+        Known::Array(item, len) => {
+            let item = unit_shape(item)?;
+            Some(code!([#item; #len]))
+        }
+        Known::Tuple(items) => {
+            let items: Vec<_> = items.into_iter().map(unit_shape).collect::<Option<_>>()?;
+            Some(code!((#(#items,)*)))
+        }
+        _ => None,
+    }
+}
+
+/// The type with `'static` for each lifetime: the tangent of a `View<'a>` is that of a `View<'static>`.
+pub(super) fn owned(ty: &Type) -> Type {
+    let mut ty = ty.clone();
+    Static.visit_type_mut(&mut ty);
+    ty
+}
+
+struct Static;
+
+impl VisitMut for Static {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
+        *lifetime = syn::Lifetime::new("'static", lifetime.span());
+    }
+    /// `for<'x> …` keeps its own.
+    fn visit_bound_lifetimes_mut(&mut self, _: &mut syn::BoundLifetimes) {}
+}
+
+/// Whether one of the tokens is this name.
+pub(super) fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
+}
+
+/// Types inside of which serde may know nothing of: keys of maps (`true`), and arrays of which it has no length.
+pub(super) fn doubtful<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type, bool)) {
+    match known(ty) {
+        Known::Inert | Known::Float | Known::Other => {}
+        Known::Reference(reference) => doubtful(&reference.elem, visit),
+        Known::Array(item, len) => {
+            let short =
+                matches!(len, syn::Expr::Lit(literal) if matches!(&literal.lit, syn::Lit::Int(n) if n.base10_parse::<u32>().is_ok_and(|n| n <= 32)));
+            if !short {
+                visit(ty, false);
+            }
+            doubtful(item, visit);
+        }
+        Known::Slice(item) | Known::Container(_, item) => doubtful(item, visit),
+        Known::Tuple(items) => items.into_iter().for_each(|item| doubtful(item, visit)),
+        Known::Map(key, value) => {
+            visit(key, true);
+            doubtful(value, visit);
+        }
+    }
+}
+
+/// `Self` stands in it.
+pub(super) fn contains_itself(tokens: &TokenStream) -> bool {
+    mentions(tokens, &Ident::new("Self", proc_macro2::Span::call_site()))
+}

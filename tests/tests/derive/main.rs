@@ -1,0 +1,4 @@
+//! `#[derive(Differentiable)]`: every shape of type, and all that the runtime does with a value.
+
+mod shapes;
+mod structs;
