@@ -40,6 +40,8 @@
 
 pub mod check;
 mod kernels;
+#[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
+pub mod matrix;
 mod ops;
 pub mod optim;
 mod overload;

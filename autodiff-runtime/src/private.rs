@@ -1,5 +1,7 @@
 //! All that generated code may name, as `::autodiff_runtime::__private`: hidden, and no promise of stability.
 
+#[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
+pub use crate::matrix;
 pub use crate::ops::*;
 pub use crate::optim::Parameters;
 pub use crate::pullback::Pullback;
