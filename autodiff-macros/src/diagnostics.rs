@@ -10,6 +10,8 @@ use quote::ToTokens;
 pub(crate) struct Diagnostics {
     errors: Vec<syn::Error>,
     seen: std::collections::BTreeSet<String>,
+    /// One of them holds whatever form the gradient takes.
+    final_one: bool,
 }
 
 impl Diagnostics {
@@ -21,10 +23,33 @@ impl Diagnostics {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
+    /// Refuses what no form of a gradient could follow.
+    pub(crate) fn refuse_in_any_form(&mut self, tokens: impl ToTokens, cause: impl AsRef<str>, help: impl AsRef<str>) {
+        self.final_one = true;
+        self.refuse(tokens, cause, help);
+    }
+
+    /// Whether something was refused that no form of a gradient could follow.
+    pub(crate) fn has_final(&self) -> bool {
+        self.final_one
+    }
+
+    /// Takes over the errors of another.
+    pub(crate) fn append(&mut self, other: Diagnostics) {
+        self.final_one |= other.final_one;
+        other.errors.into_iter().for_each(|error| self.push(error));
+    }
+
     /// The same for a construct of which only the span is left.
     pub(crate) fn refuse_at(&mut self, span: Span, cause: impl AsRef<str>, help: impl AsRef<str>) {
         let message = format!("{}\nhelp: {}", cause.as_ref(), help.as_ref());
         self.push(syn::Error::new(span, message));
+    }
+
+    /// [`refuse_in_any_form`](Self::refuse_in_any_form) where only the span is left.
+    pub(crate) fn refuse_at_in_any_form(&mut self, span: Span, cause: impl AsRef<str>, help: impl AsRef<str>) {
+        self.final_one = true;
+        self.refuse_at(span, cause, help);
     }
 
     /// An error that another parser made (`syn`'s own message).

@@ -6,10 +6,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostics::Diagnostics;
-use crate::{analyse, differentiate, emit, lower, parse};
+use crate::differentiate::{Gradient, Sweeps};
+use crate::{analyse, differentiate, emit, ir, items, lower, overload, parse};
 
 /// `#[differentiable(attribute)] item` → the item and what stands beside it.
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    match syn::parse2::<syn::Item>(item.clone()) {
+        Ok(syn::Item::Impl(item)) => return items::implementation(attribute, item),
+        Ok(syn::Item::Trait(item)) => return items::definition(attribute, item),
+        _ => {}
+    }
     let mut errors = Diagnostics::default();
     let Some(request) = parse::parse(attribute, item.clone(), &mut errors) else {
         let errors = errors.into_compile_errors();
@@ -26,11 +32,81 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
+/// The compiled form where it knows the whole function, else the overloaded form.
 fn companions(request: &parse::Request, errors: &mut Diagnostics) -> Option<TokenStream> {
-    let function = lower::lower(request, errors)?;
-    let activity = analyse::Activity::of(&function);
-    analyse::refuse(&function, &activity, &request.function.sig.ident, errors);
     if !errors.is_empty() {
+        return None;
+    }
+    let mut refusals = Diagnostics::default();
+    let compiled = compiled(request, &mut refusals);
+    if refusals.has_final() {
+        errors.append(refusals);
+        return None;
+    }
+    let derivative = match compiled {
+        Some(derivative) => derivative,
+        None => {
+            overload::check(&request.function, errors);
+            let body = overload::function(&request.function, &emit::private(request), errors).0;
+            let derivative = overloaded(request)?;
+            return errors.is_empty().then(|| emit::companions(request, &derivative, Some(&body)));
+        }
+    };
+    let overloaded = for_overloaded_callers(request, &derivative.function);
+    Some(emit::companions(request, &derivative, overloaded.as_ref()))
+}
+
+/// What stands beside a function of an `impl` block, but for the block's mirror.
+pub(crate) fn method(request: &parse::Request, errors: &mut Diagnostics) -> TokenStream {
+    let mut refusals = Diagnostics::default();
+    let compiled = compiled(request, &mut refusals);
+    if refusals.has_final() {
+        errors.append(refusals);
+        return TokenStream::new();
+    }
+    let derivative = match compiled {
+        Some(derivative) => Some(derivative),
+        None => {
+            overload::check(&request.function, errors);
+            overloaded(request)
+        }
+    };
+    match derivative {
+        Some(derivative) if derivative.sweeps.is_some() => emit::method(request, &derivative),
+        _ => TokenStream::new(),
+    }
+}
+
+/// What overloaded bodies call. A compiled function that calls no other is written once more over numbers; else one operation stands for the whole
+/// call, for only its activity tells which of the functions that it calls have a derivative.
+fn for_overloaded_callers(request: &parse::Request, function: &ir::Function) -> Option<syn::ItemFn> {
+    if !overload::has_sweeps(&request.function.sig) {
+        return None;
+    }
+    let private = emit::private(request);
+    let mut refusals = Diagnostics::default();
+    let (body, calls) = overload::function(&request.function, &private, &mut refusals);
+    Some(if calls == 0 && refusals.is_empty() { body } else { overload::bridge(request, function, &private) })
+}
+
+/// What one function's derivative is made of.
+pub(crate) struct Derivative {
+    pub(crate) function: ir::Function,
+    pub(crate) activity: analyse::Activity,
+    /// `None` for functions that only overloaded bodies can call.
+    pub(crate) sweeps: Option<Sweeps>,
+    /// Value and gradient in one pass.
+    pub(crate) gradient: Option<Gradient>,
+}
+
+fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Derivative> {
+    if !parse::is_compiled(&request.function.sig) {
+        return None;
+    }
+    let function = lower::lower(request, refusals)?;
+    let activity = analyse::Activity::of(&function);
+    analyse::refuse(&function, &activity, &request.function.sig.ident, refusals);
+    if !refusals.is_empty() {
         return None;
     }
     let (private, name) = (emit::private(request), &request.function.sig.ident);
@@ -42,5 +118,16 @@ fn companions(request: &parse::Request, errors: &mut Diagnostics) -> Option<Toke
         let analysis = analyse::analyse(&function, &activity, fused);
         differentiate::gradient(&analysis, &fusions, private, name)
     });
-    Some(emit::companions(request, &function, &activity, &sweeps, gradient.as_ref()))
+    Some(Derivative { function, activity, sweeps: Some(sweeps), gradient })
+}
+
+/// Sweeps that run the overloaded body; the function's own body is not looked at.
+fn overloaded(request: &parse::Request) -> Option<Derivative> {
+    let function = lower::interface(request)?;
+    let activity = analyse::Activity::of(&function);
+    let private = emit::private(request);
+    let namesake = request.namesake();
+    let body = request.method.as_ref().map_or_else(|| code!(<#namesake>::overloaded), |method| method.overloaded.clone());
+    let sweeps = overload::has_sweeps(&request.function.sig).then(|| overload::sweeps(&function, &body, &private));
+    Some(Derivative { function, activity, sweeps, gradient: None })
 }

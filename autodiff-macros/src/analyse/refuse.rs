@@ -127,7 +127,7 @@ impl Check<'_> {
             if let Argument::Exclusive(place) = argument
                 && self.function.var(self.function.owner(place)).constant
             {
-                self.errors.refuse_at(
+                self.errors.refuse_at_in_any_form(
                     self.function.var(place.root).ident.span(),
                     "a constant is lent to a call that writes a derivative into it",
                     "declare it without `#[constant]`, or pass `stop_gradient(…)` in the other arguments",
@@ -139,7 +139,7 @@ impl Check<'_> {
                 && !param.differentiable
                 && !self.function.var(param.var).ty.is_inert()
             {
-                self.errors.refuse_at(
+                self.errors.refuse_at_in_any_form(
                     call.span,
                     format!("`{}` is given a derivative here, which `wrt(…)` leaves out", self.function.var(param.var).ident),
                     "name it in `wrt(…)`, or pass `stop_gradient(…)`",

@@ -538,6 +538,7 @@ impl Writer<'_> {
                 _ => code!(Self::FACTS),
             };
         }
+        let (path, arguments) = without_arguments(path);
         let key = code!(#path).to_string();
         let alias = self
             .callees
@@ -553,8 +554,8 @@ impl Writer<'_> {
             .clone();
         let alias = Ident::new(&alias.to_string(), at);
         match part {
-            "forward" => quote_spanned!(at=> #alias::sweeps().0),
-            "reverse" => quote_spanned!(at=> #alias::sweeps().1),
+            "forward" => quote_spanned!(at=> #alias::sweeps #arguments().0),
+            "reverse" => quote_spanned!(at=> #alias::sweeps #arguments().1),
             _ => code!(#alias::FACTS),
         }
     }
@@ -696,4 +697,14 @@ impl Writer<'_> {
 /// Whether the primal value of a parameter is given to the reverse sweep again under the parameter's name.
 pub(super) fn given_again(passing: Passing, plain: bool) -> bool {
     passing == Passing::Shared || (passing == Passing::Value && plain)
+}
+
+/// `g::<T>` as the name and its generic arguments, which belong to the sweeps.
+fn without_arguments(path: &syn::ExprPath) -> (syn::ExprPath, Option<syn::AngleBracketedGenericArguments>) {
+    let mut path = path.clone();
+    let last = path.path.segments.last_mut().expect("a path has a segment");
+    match std::mem::replace(&mut last.arguments, syn::PathArguments::None) {
+        syn::PathArguments::AngleBracketed(arguments) => (path, Some(arguments)),
+        _ => (path, None),
+    }
 }

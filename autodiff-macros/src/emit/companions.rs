@@ -7,6 +7,7 @@ use super::{private, types};
 use crate::analyse::Activity;
 use crate::differentiate::names;
 use crate::ir::{Function, Passing, Ty};
+use crate::overload::generics;
 use crate::parse::Request;
 
 /// One parameter as the companions see it.
@@ -58,6 +59,27 @@ pub(super) fn all(request: &Request, function: &Function, activity: &Activity, f
     out
 }
 
+/// The companions of a method, in a block of their own.
+pub(super) fn of_method(request: &Request, function: &Function, activity: &Activity, fused: bool) -> TokenStream {
+    let Some(method) = request.method.as_ref().filter(|method| method.companions) else { return TokenStream::new() };
+    let writer = Companions::of(request, function, activity);
+    let behind = writer.params.iter().any(|param| param.passing == Passing::Exclusive && param.differentiable);
+    if writer.wanted().next().is_none() || !(writer.has_output_seed() || behind) {
+        return TokenStream::new();
+    }
+    let companions = all(request, function, activity, fused);
+    let (generics, self_ty) = (&method.generics, &method.self_ty);
+    let (generics, _, clause) = generics.split_for_impl();
+    let cfgs = request.cfgs();
+    code! {
+        #(#cfgs)*
+        #[automatically_derived]
+        impl #generics #self_ty #clause {
+            #companions
+        }
+    }
+}
+
 struct Companions<'r> {
     request: &'r Request,
     private: TokenStream,
@@ -74,7 +96,33 @@ impl<'r> Companions<'r> {
     }
 
     fn returns_float(&self) -> bool {
-        self.output.as_ref().is_some_and(|(_, ty)| matches!(ty, Ty::Float(_) | Ty::Unknown))
+        self.output.as_ref().is_some_and(|(_, ty)| matches!(ty, Ty::Float(_) | Ty::Unknown)) && !self.returns_container()
+    }
+
+    /// `Option<f64>` and the like, which the macro does not know but for their name.
+    fn returns_container(&self) -> bool {
+        let Some((syn::Type::Path(path), _)) = &self.output else { return false };
+        path.path.segments.last().is_some_and(|last| !matches!(last.arguments, syn::PathArguments::None))
+    }
+
+    /// `f_grad` of a function whose output the macro does not know exists where that is a float.
+    fn if_float(&self, clause: Option<syn::WhereClause>) -> Option<syn::WhereClause> {
+        let Some((syn::Type::Path(path), Ty::Unknown)) = &self.output else { return clause };
+        if generics::arguments(&self.request.function.sig.generics).iter().any(|name| path.path.is_ident(&name.to_string())) {
+            return clause;
+        }
+        let tangent = types::tangent(&syn::Type::Path(path.clone()), &self.private);
+        let private = &self.private;
+        let mut clause = clause.unwrap_or_else(|| syn::parse_quote!(where));
+        clause.predicates.push(syn::parse_quote!(for<'float> #tangent: #private::Seed));
+        Some(clause)
+    }
+
+    /// The adjoint of the output for `f_grad`.
+    fn one(&self) -> TokenStream {
+        let (output, _) = self.output.as_ref().expect("the function returns a float");
+        let (tangent, private) = (types::tangent(output, &self.private), &self.private);
+        code!(#private::one::<#tangent>())
     }
 
     fn name(&self, suffix: &str) -> Ident {
@@ -91,6 +139,30 @@ impl<'r> Companions<'r> {
         code!(#(#cfgs)* #[inline] #lints #(#users)*)
     }
 
+    /// What the user asks of type parameters, and what their derivatives need.
+    fn extended(&self) -> syn::Generics {
+        generics::for_sweeps(&self.request.function.sig.generics, &self.private)
+    }
+
+    fn generics(&self) -> (syn::Generics, Option<syn::WhereClause>) {
+        self.own_part(self.extended())
+    }
+
+    /// A method declares its own parameters; those of the block are declared there.
+    fn own_part(&self, mut generics: syn::Generics) -> (syn::Generics, Option<syn::WhereClause>) {
+        let clause = generics.where_clause.take();
+        if let Some(method) = &self.request.method {
+            let own = generics::arguments(&method.own_generics);
+            let is_own = |param: &syn::GenericParam| match param {
+                syn::GenericParam::Type(param) => own.contains(&&param.ident),
+                syn::GenericParam::Const(param) => own.contains(&&param.ident),
+                syn::GenericParam::Lifetime(param) => method.own_generics.lifetimes().any(|own| own.lifetime == param.lifetime),
+            };
+            generics.params = std::mem::take(&mut generics.params).into_iter().filter(is_own).collect();
+        }
+        (generics, clause)
+    }
+
     fn gradient(&self, parts: Vec<TokenStream>) -> TokenStream {
         match parts.as_slice() {
             [one] => one.clone(),
@@ -102,14 +174,37 @@ impl<'r> Companions<'r> {
         self.params.iter().filter(|param| param.differentiable)
     }
 
+    /// `self` as the user wrote it.
+    fn receiver(&self) -> Option<&syn::Receiver> {
+        self.request.method.as_ref()?.receiver.as_ref()
+    }
+
+    /// Gives `self` the name that it has in the sweeps.
+    fn rename_self(&self) -> Option<TokenStream> {
+        let (receiver, ident) = (self.receiver()?, &self.params.first()?.ident);
+        let mutability = if receiver.reference.is_none() { receiver.mutability } else { None };
+        let own = &receiver.self_token;
+        Some(code!(let #mutability #ident = #own;))
+    }
+
     fn inputs(&self) -> Vec<TokenStream> {
-        self.params.iter().map(|Parameter { ident, ty, .. }| code!(#ident: #ty)).collect()
+        let receiver = self.receiver().map(|receiver| code!(#receiver));
+        let rest = self.params.iter().skip(usize::from(receiver.is_some()));
+        receiver.into_iter().chain(rest.map(|Parameter { ident, ty, .. }| code!(#ident: #ty))).collect()
+    }
+
+    /// Another companion, by its name.
+    fn companion(&self, name: &Ident) -> TokenStream {
+        if self.request.method.is_some() { code!(Self::#name) } else { code!(#name) }
     }
 
     /// `f_grad(args…) -> (value, gradient)`
     fn grad(&self) -> TokenStream {
-        let (name, into, private) = (self.name("grad"), self.name("grad_into"), &self.private);
-        let (vis, generics, attributes) = (&self.request.function.vis, &self.request.function.sig.generics, self.attributes());
+        let (name, into, private) = (self.name("grad"), self.companion(&self.name("grad_into")), &self.private);
+        let rename_self = self.rename_self();
+        let (vis, attributes) = (&self.request.function.vis, self.attributes());
+        let (generics, clause) = self.generics();
+        let clause = self.if_float(clause);
         let inputs = self.inputs();
         let (output, _) = self.output.as_ref().expect("the function returns a float");
         let tangents = self.gradient(self.wanted().map(|param| param.tangent.clone()).collect());
@@ -124,7 +219,8 @@ impl<'r> Companions<'r> {
         code! {
             #[doc = #doc]
             #attributes
-            #vis fn #name #generics (#(#inputs),*) -> (#output, #tangents) {
+            #vis fn #name #generics (#(#inputs),*) -> (#output, #tangents) #clause {
+                #rename_self
                 #(#zeros)*
                 let value = #into(#(#names,)* #(&mut #bars),*);
                 (value, #result)
@@ -135,7 +231,9 @@ impl<'r> Companions<'r> {
     /// `f_grad_into(args…, &mut bars…) -> value`
     fn grad_into(&self, fused: bool) -> TokenStream {
         let (name, private, namesake) = (self.name("grad_into"), &self.private, self.request.namesake());
-        let (vis, generics, attributes) = (&self.request.function.vis, &self.request.function.sig.generics, self.attributes());
+        let (vis, attributes) = (&self.request.function.vis, self.attributes());
+        let (generics, clause) = self.generics();
+        let (clause, one) = (self.if_float(clause), self.one());
         let inputs = self.inputs();
         let (output, _) = self.output.as_ref().expect("the function returns a float");
         let bars = self.wanted().map(|Parameter { bar_name, bar, .. }| code!(#bar_name: &mut #bar));
@@ -151,14 +249,14 @@ impl<'r> Companions<'r> {
                     return #private::with_tape(|tape| {
                         #behind
                         #early
-                        let value = <#namesake>::gradient(tape, #active, #(#forward,)* #(#lent,)* #private::one::<#output>());
+                        let value = <#namesake>::gradient(tape, #active, #(#forward,)* #(#lent,)* #one);
                         #add_behind
                         value
                     });
                 }
             }
         });
-        let use_primal = self.use_primal();
+        let (use_primal, rename_self) = (self.use_primal(), self.rename_self());
         let doc = format!(
             "Value of [`{0}`]; its gradient is added (`+=`) to the buffers, of the shapes of the parameters. Generated by `#[differentiable]`.",
             self.request.function.sig.ident
@@ -166,7 +264,8 @@ impl<'r> Companions<'r> {
         code! {
             #[doc = #doc]
             #attributes
-            #vis fn #name #generics (#(#inputs,)* #(#bars),*) -> #output {
+            #vis fn #name #generics (#(#inputs,)* #(#bars),*) -> #output #clause {
+                #rename_self
                 #use_primal
                 #in_one_pass
                 let (forward, reverse) = <#namesake>::sweeps();
@@ -174,7 +273,7 @@ impl<'r> Companions<'r> {
                     #behind
                     #early
                     let (value, record) = forward(tape, #(#forward),*);
-                    reverse(tape, #active, #(#agains,)* #(#lent,)* #private::one::<#output>(), record);
+                    reverse(tape, #active, #(#agains,)* #(#lent,)* #one, record);
                     #add_behind
                     value
                 })
@@ -226,10 +325,18 @@ impl<'r> Companions<'r> {
         let (name, private, namesake) = (self.name("vjp"), &self.private, self.request.namesake());
         let (vis, attributes) = (&self.request.function.vis, self.attributes());
         let lifetime: syn::Lifetime = syn::parse_quote!('pullback);
-        let inputs = self.params.iter().map(|Parameter { ident, ty, .. }| {
+        let receiver = self.receiver().map(|receiver| match (&receiver.reference, receiver.mutability) {
+            (Some(_), None) => {
+                let own = &receiver.self_token;
+                code!(&#lifetime #own)
+            }
+            _ => code!(#receiver),
+        });
+        let rest = self.params.iter().skip(usize::from(receiver.is_some())).map(|Parameter { ident, ty, .. }| {
             let ty = types::with_lifetimes(ty, Some(&lifetime));
             code!(#ident: #ty)
         });
+        let inputs: Vec<TokenStream> = receiver.into_iter().chain(rest).collect();
         let output = self.output.as_ref().map_or_else(
             || code!(()),
             |(ty, _)| {
@@ -237,6 +344,10 @@ impl<'r> Companions<'r> {
                 code!(#ty)
             },
         );
+        let generics = generics::without_lifetimes(&self.extended());
+        let arguments: Vec<Ident> = generics::arguments(&generics).into_iter().cloned().collect();
+        let (mut generics, clause) = self.own_part(generics);
+        generics.params.insert(0, syn::parse_quote!(#lifetime));
         let seeds = self.seeds();
         let seed_type = self.gradient(seeds.iter().map(|(_, ty)| ty.clone()).collect());
         let seed_pattern = self.gradient(seeds.iter().map(|(name, _)| code!(mut #name)).collect());
@@ -249,7 +360,7 @@ impl<'r> Companions<'r> {
         };
         let Reverse { early, forward, agains, bars, active } = self.around_reverse(lend, lend);
         let value_bar = if self.has_output_seed() { code!(seed_of_value) } else { code!(#private::no_seed()) };
-        let use_primal = self.use_primal();
+        let (use_primal, rename_self) = (self.use_primal(), self.rename_self());
         let doc = format!(
             "Value of [`{0}`] and its pullback, which turns a seed (the adjoint of the output) into the gradient. Generated by `#[differentiable]`.",
             self.request.function.sig.ident
@@ -258,10 +369,11 @@ impl<'r> Companions<'r> {
             #[doc = #doc]
             #attributes
             #[allow(clippy::type_complexity)]
-            #vis fn #name <#lifetime> (#(#inputs),*) -> (
+            #vis fn #name #generics (#(#inputs),*) -> (
                 #output,
-                #private::Pullback<#seed_type, #gradient_type, impl ::core::ops::Fn(&mut #private::Tape, #seed_type) -> #gradient_type + use<#lifetime>>,
-            ) {
+                #private::Pullback<#seed_type, #gradient_type, impl ::core::ops::Fn(&mut #private::Tape, #seed_type) -> #gradient_type + use<#lifetime #(, #arguments)*>>,
+            ) #clause {
+                #rename_self
                 #use_primal
                 let (forward, reverse) = <#namesake>::sweeps();
                 let mut tape = #private::take_tape();
@@ -282,7 +394,12 @@ impl<'r> Companions<'r> {
     /// Whoever calls a companion uses the function, though its own code never runs.
     fn use_primal(&self) -> TokenStream {
         let name = &self.request.function.sig.ident;
-        code!(let _ = #name;)
+        // Of a generic function that would leave its parameters open.
+        if self.request.method.is_none() && generics::arguments(&self.request.function.sig.generics).is_empty() {
+            code!(let _ = #name;)
+        } else {
+            TokenStream::new()
+        }
     }
 
     fn has_output_seed(&self) -> bool {

@@ -4,21 +4,33 @@ mod companions;
 mod namesake;
 mod record;
 mod request;
-mod types;
+pub(crate) mod types;
 
 use proc_macro2::TokenStream;
 
-use crate::analyse::Activity;
-use crate::differentiate::{Gradient, Sweeps};
-use crate::ir::Function;
 use crate::parse::Request;
+use crate::pipeline::Derivative;
 
 /// Everything that stands beside the primal.
-pub(crate) fn companions(request: &Request, function: &Function, activity: &Activity, sweeps: &Sweeps, gradient: Option<&Gradient>) -> TokenStream {
-    let namesake = namesake::namesake(request, function, sweeps, gradient);
+pub(crate) fn companions(request: &Request, derivative: &Derivative, overloaded: Option<&syn::ItemFn>) -> TokenStream {
+    let namesake = namesake::namesake(request, derivative, overloaded);
+    if derivative.sweeps.is_none() {
+        return namesake;
+    }
+    let Derivative { function, activity, gradient, .. } = derivative;
     let companions = companions::all(request, function, activity, gradient.is_some());
     let record = record::record(request, function);
-    code!(#namesake #companions #record)
+    let scalars = crate::overload::generics::scalars(&request.function.sig.generics);
+    crate::overload::generics::spelled(code!(#namesake #companions #record), &scalars)
+}
+
+/// What stands beside the `impl` block of a method.
+pub(crate) fn method(request: &Request, derivative: &Derivative) -> TokenStream {
+    let namesake = namesake::namesake(request, derivative, None);
+    let Derivative { function, activity, gradient, .. } = derivative;
+    let companions = companions::of_method(request, function, activity, gradient.is_some());
+    let scalars = crate::overload::generics::scalars(&request.function.sig.generics);
+    crate::overload::generics::spelled(code!(#namesake #companions), &scalars)
 }
 
 /// Where the macro refused: companions with the right signature, so that callers add no errors of their own.

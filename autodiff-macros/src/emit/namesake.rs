@@ -5,12 +5,58 @@ use proc_macro2::TokenStream;
 use super::{private, types};
 use crate::differentiate::{self, Gradient, Sweeps, names};
 use crate::ir::{Function, Passing};
+use crate::overload::generics;
 use crate::parse::Request;
+use crate::pipeline::Derivative;
 
-pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, gradient: Option<&Gradient>) -> TokenStream {
-    let private = private(request);
+pub(super) fn namesake(request: &Request, derivative: &Derivative, overloaded: Option<&syn::ItemFn>) -> TokenStream {
     let name = request.namesake();
     let vis = &request.function.vis;
+    let (cfgs, users) = (request.cfgs(), request.lints());
+    let sweeps = derivative.sweeps.as_ref().map(|sweeps| parts(request, &derivative.function, sweeps, derivative.gradient.as_ref()));
+    let overloaded = overloaded.map(self::overloaded);
+    let kind = match request.method {
+        // Callers of a method hold a value of it.
+        Some(_) => code!(#[derive(Clone, Copy, Debug, Default)] pub struct #name;),
+        None => code!(#vis enum #name {}),
+    };
+    code! {
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code, missing_docs)]
+        #kind
+
+        #(#cfgs)*
+        #[automatically_derived]
+        #[allow(
+            dead_code, unused_variables, unused_mut, unused_assignments, unused_parens, unused_braces, unreachable_code, unreachable_pub, non_snake_case,
+            missing_docs, deprecated, unused_must_use, unused_imports, unused_labels, private_interfaces, private_bounds, clippy::all, clippy::pedantic,
+            clippy::nursery
+        )]
+        #(#users)*
+        impl #name {
+            #sweeps
+
+            #overloaded
+        }
+    }
+}
+
+/// The function over numbers, for overloaded callers.
+fn overloaded(function: &syn::ItemFn) -> TokenStream {
+    let (signature, block) = (&function.sig, &function.block);
+    code! {
+        #[doc(hidden)]
+        #[inline]
+        pub #signature #block
+    }
+}
+
+/// Facts, sweeps and what else callers of the two sweeps may ask for.
+fn parts(request: &Request, function: &Function, sweeps: &Sweeps, gradient: Option<&Gradient>) -> TokenStream {
+    let private = private(request);
+    let generics = generics::without_lifetimes(&generics::for_sweeps(&request.function.sig.generics, &private));
+    let (generics, _, clause) = generics.split_for_impl();
     let signature = Signature::of(function, &private);
     let Sweeps { prelude, forward, reverse, record, reads, redefines, tapeless, .. } = sweeps;
     let Signature { inputs, input_types, output, reverse_inputs, reverse_types, out_bar, .. } = &signature;
@@ -22,30 +68,16 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, 
         .fold(0, |bits, (index, _)| bits | 1 << index.min(63));
     let recursion = sweeps.recursive.then(|| recursion(&signature, record, &private));
     let fused = gradient.map(|gradient| fused(&signature, gradient, &private));
-    let (cfgs, users) = (request.cfgs(), request.lints());
     code! {
-        #(#cfgs)*
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, dead_code)]
-        #vis enum #name {}
-
-        #(#cfgs)*
-        #[automatically_derived]
-        #[allow(
-            dead_code, unused_variables, unused_mut, unused_assignments, unused_parens, unused_braces, unreachable_code, unreachable_pub, non_snake_case,
-            missing_docs, deprecated, unused_must_use, unused_imports, unused_labels, clippy::all, clippy::pedantic, clippy::nursery
-        )]
-        #(#users)*
-        impl #name {
             #[doc(hidden)]
             pub const FACTS: #private::Facts = #private::Facts { reads: #reads, redefines: #redefines, constants: #constants, tapeless: #tapeless };
 
             #[doc(hidden)]
             #[inline]
-            pub fn sweeps() -> (
+            pub fn sweeps #generics () -> (
                 impl ::core::ops::Fn(&mut #private::Tape #(, #input_types)*) -> (#output, #record) + ::core::marker::Copy,
                 impl ::core::ops::Fn(&mut #private::Tape, u64 #(, #reverse_types)*, #out_bar, #record) + ::core::marker::Copy,
-            ) {
+            ) #clause {
                 #prelude
                 let forward = move |tape: &mut #private::Tape #(, #inputs)*| -> (#output, #record) { #forward };
                 let reverse = move |tape: &mut #private::Tape, active: u64 #(, #reverse_inputs)*, mut seed: #out_bar, record: #record| { #reverse };
@@ -55,7 +87,6 @@ pub(super) fn namesake(request: &Request, function: &Function, sweeps: &Sweeps, 
             #recursion
 
             #fused
-        }
     }
 }
 

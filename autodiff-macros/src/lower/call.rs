@@ -114,7 +114,7 @@ impl Lowerer<'_> {
     /// `stop_gradient(…)`. A variable alone goes into one that is a constant, since a read of it would carry its derivative.
     fn stopped_value(&mut self, expr: &Syntax) -> Expr {
         if let Some(target) = super::statement::assignment_inside(expr) {
-            self.refuse(target, "`stop_gradient(…)` assigns a variable from outside", "assign it in a statement of its own");
+            self.errors.refuse_in_any_form(target, "`stop_gradient(…)` assigns a variable from outside", "assign it in a statement of its own");
         }
         let value = self.inert(expr);
         if !matches!(value.kind, ExprKind::Read(_)) || value.ty.is_inert() {

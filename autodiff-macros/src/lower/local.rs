@@ -62,11 +62,15 @@ impl Lowerer<'_> {
     /// `#[constant] let pattern = anything;`
     fn constant_local(&mut self, pattern: &Pat, annotation: Option<syn::Type>, init: &Syntax) {
         if let Some(token) = jump_inside(init) {
-            self.refuse(token, "control leaves a `#[constant]` statement here", "take the exit in a statement of its own");
+            self.errors.refuse_in_any_form(token, "control leaves a `#[constant]` statement here", "take the exit in a statement of its own");
             return;
         }
         if let Some(target) = super::statement::assignment_inside(init) {
-            self.refuse(target, "a `#[constant]` statement assigns a variable from outside", "assign it in a statement of its own");
+            self.errors.refuse_in_any_form(
+                target,
+                "a `#[constant]` statement assigns a variable from outside",
+                "assign it in a statement of its own",
+            );
             return;
         }
         let ty = match pattern {

@@ -89,6 +89,13 @@ pub(crate) fn lower(request: &Request, errors: &mut Diagnostics) -> Option<Funct
     Some(Function { params, output, vars, body, result, expr_count, loop_count })
 }
 
+/// The parameters and output alone, for a function whose body is not lowered.
+pub(crate) fn interface(request: &Request) -> Option<Function> {
+    let mut request = request.clone();
+    request.function.block = syn::parse_quote!({ ::core::unreachable!() });
+    lower(&request, &mut Diagnostics::default())
+}
+
 /// A variable that holds a range: `let cells = a..b;` is kept as its bounds.
 #[derive(Clone)]
 struct RangeVar {

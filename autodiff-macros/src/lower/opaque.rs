@@ -18,7 +18,11 @@ impl Lowerer<'_> {
             return parenthesised(syntax);
         }
         if let Some(token) = super::statement::jump_inside(argument) {
-            self.refuse(token, "control leaves `stop_gradient(…)` here", "evaluate the expression before, in a statement of its own");
+            self.errors.refuse_in_any_form(
+                token,
+                "control leaves `stop_gradient(…)` here",
+                "evaluate the expression before, in a statement of its own",
+            );
         }
         self.opaque(argument, builder)
     }

@@ -8,14 +8,6 @@ use crate::diagnostics::Diagnostics;
 pub(crate) fn refuse_item(item: &Item, errors: &mut Diagnostics) {
     let help = "put `#[differentiable]` on a `fn` with a body";
     match item {
-        Item::Impl(item) => errors.refuse(
-            item.impl_token,
-            "`impl` blocks are not supported yet",
-            "put `#[differentiable]` on a free function and call it from the method",
-        ),
-        Item::Trait(item) => {
-            errors.refuse(item.trait_token, "traits are not supported yet", "put `#[differentiable]` on a free function and call it from the method")
-        }
         Item::Struct(item) => errors.refuse(item.struct_token, "`#[differentiable]` stands on a struct", help),
         Item::Enum(item) => errors.refuse(item.enum_token, "`#[differentiable]` stands on an enum", help),
         Item::Mod(item) => errors.refuse(item.mod_token, "`#[differentiable]` stands on a module", "put it on each function in the module"),
@@ -30,7 +22,7 @@ pub(crate) fn refuse_item(item: &Item, errors: &mut Diagnostics) {
     }
 }
 
-/// Everything in the signature that the language does not have.
+/// What no form of a gradient could follow.
 pub(crate) fn check_signature(function: &syn::ItemFn, errors: &mut Diagnostics) {
     let signature = &function.sig;
     if let Some(token) = signature.asyncness {
@@ -45,39 +37,50 @@ pub(crate) fn check_signature(function: &syn::ItemFn, errors: &mut Diagnostics) 
     if let Some(variadic) = &signature.variadic {
         errors.refuse(variadic, "variadic functions have no derivative", "take a slice instead");
     }
-    for param in &signature.generics.params {
-        match param {
-            GenericParam::Lifetime(_) => {}
-            GenericParam::Type(param) => errors.refuse(param, "type parameters are not supported yet", "write the function for `f64`"),
-            GenericParam::Const(param) => errors.refuse(&param.ident, "const parameters are not supported yet", "take a slice, or fix the size"),
-        }
-    }
-    if let Some(clause) = &signature.generics.where_clause
-        && clause.predicates.iter().any(|predicate| !matches!(predicate, syn::WherePredicate::Lifetime(_)))
-    {
-        errors.refuse(clause.where_token, "type parameters are not supported yet", "write the function for `f64`");
-    }
     for input in &signature.inputs {
-        match input {
-            FnArg::Receiver(receiver) => {
-                errors.refuse(receiver.self_token, "methods are not supported yet", "write a free function and take the fields as parameters")
-            }
-            FnArg::Typed(param) => check_type(&param.ty, errors),
+        if let FnArg::Typed(param) = input {
+            check_type(&param.ty, errors);
         }
     }
     if let syn::ReturnType::Type(_, ty) = &signature.output {
         check_type(ty, errors);
-        check_output(ty, errors);
+        if let Type::Never(never) = &**ty {
+            errors.refuse(never, "a function that never returns has no derivative", "remove `#[differentiable]`");
+        }
     }
 }
 
-fn check_output(ty: &Type, errors: &mut Diagnostics) {
+/// Whether the compiled form knows everything in the signature.
+pub(crate) fn is_compiled(signature: &syn::Signature) -> bool {
+    let generic = signature.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
+    let bounds = signature
+        .generics
+        .where_clause
+        .iter()
+        .flat_map(|clause| &clause.predicates)
+        .any(|predicate| !matches!(predicate, syn::WherePredicate::Lifetime(_)));
+    let inputs = signature.inputs.iter().all(|input| match input {
+        FnArg::Receiver(_) => false,
+        FnArg::Typed(param) => is_compiled_type(&param.ty, false),
+    });
+    let output = match &signature.output {
+        syn::ReturnType::Default => true,
+        syn::ReturnType::Type(_, ty) => is_compiled_type(ty, true),
+    };
+    !generic && !bounds && inputs && output
+}
+
+fn is_compiled_type(ty: &Type, output: bool) -> bool {
     match ty {
-        Type::Reference(reference) => errors.refuse(reference.and_token, "a returned reference is not supported yet", "return the value, or a `Vec`"),
-        Type::Tuple(tuple) => tuple.elems.iter().for_each(|ty| check_output(ty, errors)),
-        Type::Never(never) => errors.refuse(never, "a function that never returns has no derivative", "remove `#[differentiable]`"),
-        Type::Array(array) => check_output(&array.elem, errors),
-        _ => {}
+        Type::Reference(reference) => !output && is_compiled_type(&reference.elem, output),
+        Type::Paren(paren) => is_compiled_type(&paren.elem, output),
+        Type::Group(group) => is_compiled_type(&group.elem, output),
+        Type::Array(array) => is_compiled_type(&array.elem, output),
+        Type::Slice(slice) => is_compiled_type(&slice.elem, output),
+        Type::Tuple(tuple) => tuple.elems.iter().all(|ty| is_compiled_type(ty, output)),
+        Type::TraitObject(_) | Type::ImplTrait(_) | Type::BareFn(_) => false,
+        Type::Path(path) => path.path.segments.iter().all(|segment| segment.ident != "Self"),
+        _ => true,
     }
 }
 
@@ -89,12 +92,7 @@ fn check_type(ty: &Type, errors: &mut Diagnostics) {
         Type::Array(array) => check_type(&array.elem, errors),
         Type::Slice(slice) => check_type(&slice.elem, errors),
         Type::Tuple(tuple) => tuple.elems.iter().for_each(|ty| check_type(ty, errors)),
-        Type::TraitObject(object) => errors.refuse(object, "`dyn` types are not supported yet", "take the concrete type, or a float or slice"),
-        Type::ImplTrait(object) => {
-            errors.refuse(object, "`impl Trait` is not supported yet", "take the concrete type, or call a `#[differentiable]` function by name")
-        }
         Type::Ptr(pointer) => errors.refuse(pointer, "a raw pointer has no derivative", "take a slice or a reference"),
-        Type::BareFn(function) => errors.refuse(function, "function pointers have no derivative", "call a `#[differentiable]` function by name"),
         Type::Infer(infer) => errors.refuse(infer, "the type of a parameter must be written out", "replace `_` by the type"),
         Type::Path(path) => check_path(path, errors),
         _ => {}
@@ -103,10 +101,7 @@ fn check_type(ty: &Type, errors: &mut Diagnostics) {
 
 fn check_path(path: &syn::TypePath, errors: &mut Diagnostics) {
     for segment in &path.path.segments {
-        if segment.ident == "Self" {
-            errors.refuse(&segment.ident, "methods are not supported yet", "write a free function over the fields");
-        }
-        if ["Cell", "RefCell", "Mutex", "RwLock", "Rc", "Arc", "UnsafeCell"].iter().any(|name| segment.ident == name) {
+        if ["Cell", "RefCell", "Mutex", "RwLock", "UnsafeCell"].iter().any(|name| segment.ident == name) {
             errors.refuse(
                 &segment.ident,
                 format!("`{}` is shared state, which has no derivative", segment.ident),

@@ -11,11 +11,14 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 
 use crate::diagnostics::Diagnostics;
+use crate::items::Method;
 
+pub(crate) use fence::is_compiled;
 pub(crate) use options::Options;
 pub(crate) use signature::{constant_attribute, is_inert_type};
 
 /// One use of `#[differentiable(options)] fn …`.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) options: Options,
     /// As the user wrote it, with the markers (`#[constant]`) that rustc does not know.
@@ -24,6 +27,8 @@ pub(crate) struct Request {
     pub(crate) primal: syn::ItemFn,
     /// Path of the runtime crate, `::autodiff_runtime` unless `crate = …` says otherwise.
     pub(crate) runtime: syn::Path,
+    /// For a function of an `impl` block, which has `this` in place of `self`.
+    pub(crate) method: Option<Method>,
 }
 
 /// Reads the attribute and the item. `None` if there is no function to go on with; everything wrong is in `errors`.
@@ -45,7 +50,17 @@ pub(crate) fn parse(attribute: TokenStream, item: TokenStream, errors: &mut Diag
     signature::check(&function, &options, errors);
     let mut primal = function.clone();
     RemoveMarkers { errors }.visit_block_mut(&mut primal.block);
-    Some(Request { options, function, primal, runtime })
+    Some(Request { options, function, primal, runtime, method: None })
+}
+
+/// The options of an attribute, and the path of the runtime.
+pub(crate) fn options(attribute: TokenStream, errors: &mut Diagnostics) -> (Options, syn::Path) {
+    options::parse(attribute, errors)
+}
+
+/// Takes the markers off a body that is emitted.
+pub(crate) fn remove_markers(block: &mut syn::Block, errors: &mut Diagnostics) {
+    RemoveMarkers { errors }.visit_block_mut(block);
 }
 
 /// `#[constant]` goes where it means something, and is refused elsewhere.

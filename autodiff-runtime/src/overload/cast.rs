@@ -94,6 +94,6 @@ impl Cast<Number<f64>> for Number<f32> {
 impl Cast<Number<f32>> for Number<f64> {
     #[inline(always)]
     fn cast(self) -> Number<f32> {
-        Number { value: self.value as f32, index: self.index }
+        Number { value: self.value as f32, index: self.index, run: self.run }
     }
 }

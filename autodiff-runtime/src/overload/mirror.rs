@@ -10,6 +10,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::number::{Base, Number};
+use crate::ops::Seed;
+use crate::tangent::{Argument, Differentiable, Tangent};
 
 /// The type that stands for this one in the overloaded form: `f64` → `Number<f64>`, containers by their elements, integers and strings themselves.
 ///
@@ -31,6 +33,11 @@ pub enum Leaves {
     Constants,
     /// Independent variables of the current trace.
     Variables,
+    /// Outputs of one operation on the current trace.
+    Outputs {
+        /// The index of the next of them.
+        next: u32,
+    },
 }
 
 impl Leaves {
@@ -40,6 +47,10 @@ impl Leaves {
         match self {
             Leaves::Constants => Number::constant(value),
             Leaves::Variables => Number::variable(value),
+            Leaves::Outputs { next } => {
+                *next += 1;
+                Number::at(value, *next - 1)
+            }
         }
     }
 }
@@ -401,3 +412,13 @@ tuples! {
     (A 0, B 1, C 2, D 3, E 4, G 5, H 6, I 7, J 8, K 9, L 10);
     (A 0, B 1, C 2, D 3, E 4, G 5, H 6, I 7, J 8, K 9, L 10, M 11);
 }
+
+/// `f32` and `f64` as generic functions need them of their type parameter.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no float",
+    note = "help: call the gradient of a function that is generic over a float with `f64` or `f32`"
+)]
+pub trait Scalar: Lift + Differentiable<Tangent = Self, Shape = ()> + Tangent + Seed + Argument<Again = Self> + Copy + 'static {}
+
+impl Scalar for f64 {}
+impl Scalar for f32 {}

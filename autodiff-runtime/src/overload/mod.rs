@@ -15,6 +15,7 @@ mod number;
 mod operators;
 mod real;
 mod run;
+mod stop;
 mod trace;
 
 #[cfg(test)]
@@ -22,8 +23,9 @@ mod tests;
 
 pub use cast::{Cast, cast};
 pub use constant::{Constant, LiftOwned, LiftShared};
-pub use mirror::{Leaves, Lift, Mirrored};
+pub use mirror::{Leaves, Lift, Mirrored, Scalar};
 pub use number::{Base, Number, lit};
 pub use real::Real;
-pub use run::{Run, Sweep, Traced, external};
+pub use run::{Bridge, Run, Sweep, Traced, external, seed_part};
+pub use stop::{Lower, LowerOwned, LowerShared, Stop, Variable};
 pub use trace::Trace;

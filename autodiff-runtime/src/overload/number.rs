@@ -47,6 +47,8 @@ impl Base for f32 {
 pub struct Number<F> {
     pub(super) value: F,
     pub(super) index: u32,
+    /// The run that it belongs to, if it is no constant.
+    pub(super) run: u32,
 }
 
 /// A literal: a constant, of whatever width is asked for.
@@ -59,13 +61,13 @@ impl<F> Number<F> {
     /// A number without derivative.
     #[inline(always)]
     pub const fn constant(value: F) -> Self {
-        Number { value, index: CONSTANT }
+        Number { value, index: CONSTANT, run: 0 }
     }
 
     /// A number that is output `index` of the current trace.
     #[inline(always)]
-    pub(crate) const fn at(value: F, index: u32) -> Self {
-        Number { value, index }
+    pub(crate) fn at(value: F, index: u32) -> Self {
+        Number { value, index, run: trace::run() }
     }
 
     /// Where on the trace it is.
@@ -79,7 +81,7 @@ impl<F> Number<F> {
 impl<F: Base> Number<F> {
     /// An independent variable.
     pub(super) fn variable(value: F) -> Self {
-        Number { value, index: trace::variable() }
+        Number::at(value, trace::variable())
     }
 
     /// The float: for what carries no derivative.
@@ -91,12 +93,22 @@ impl<F: Base> Number<F> {
 
     #[inline(always)]
     pub(super) fn unary(self, value: F, partial: F) -> Self {
-        Number { value, index: trace::operation([self.index, CONSTANT], [partial.wide(), 0.0]) }
+        if self.index == CONSTANT {
+            return Number::constant(value);
+        }
+        let index = trace::operation(self.run, [self.index, CONSTANT], [partial.wide(), 0.0]);
+        Number { value, index, run: self.run }
     }
 
     #[inline(always)]
     pub(super) fn binary(self, other: Self, value: F, partials: [F; 2]) -> Self {
-        Number { value, index: trace::operation([self.index, other.index], partials.map(F::wide)) }
+        let run = if self.index == CONSTANT { other.run } else { self.run };
+        if self.index == CONSTANT && other.index == CONSTANT {
+            return Number::constant(value);
+        }
+        assert!(other.index == CONSTANT || other.run == run, "numbers of two runs");
+        let index = trace::operation(run, [self.index, other.index], partials.map(F::wide));
+        Number { value, index, run }
     }
 }
 
@@ -170,6 +182,6 @@ from!(i8 => f64, i16 => f64, i32 => f64, u8 => f64, u16 => f64, u32 => f64, bool
 impl From<Number<f32>> for Number<f64> {
     #[inline(always)]
     fn from(number: Number<f32>) -> Self {
-        Number { value: f64::from(number.value), index: number.index }
+        Number { value: f64::from(number.value), index: number.index, run: number.run }
     }
 }

@@ -192,3 +192,62 @@ pub fn external<F: Base>(inputs: Vec<u32>, values: Vec<F>, pull: impl Fn(&[f64])
     let index = |k: usize| if first == CONSTANT { CONSTANT } else { first + k as u32 };
     values.into_iter().enumerate().map(|(k, value)| Number::at(value, index(k))).collect()
 }
+
+/// A call of a compiled function in an overloaded body: one operation with all floats of its arguments as inputs and those of its results as outputs.
+#[derive(Debug, Default)]
+pub struct Bridge {
+    inputs: Vec<u32>,
+}
+
+impl Bridge {
+    /// A call whose arguments are still to come.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The primal value of an argument.
+    pub fn input<T: Lift>(&mut self, mirror: &T::Mirror) -> T {
+        T::indices(mirror, &mut |index| self.inputs.push(index));
+        T::lower(mirror)
+    }
+
+    /// The primal values of the elements of an argument.
+    pub fn inputs<T: Lift>(&mut self, mirrors: &[T::Mirror]) -> Vec<T> {
+        mirrors.iter().map(|mirror| self.input::<T>(mirror)).collect()
+    }
+
+    /// The primal value of an argument that the function's `wrt(…)` leaves out.
+    ///
+    /// # Panics
+    ///
+    /// When it carries a derivative, which would be lost.
+    pub fn constant<T: Lift>(mirror: &T::Mirror) -> T {
+        T::indices(mirror, &mut |index| assert!(index == CONSTANT, "an argument that `wrt(…)` leaves out is given a derivative"));
+        T::lower(mirror)
+    }
+
+    /// The primal values of the elements of such an argument.
+    ///
+    /// # Panics
+    ///
+    /// As [`constant`](Bridge::constant).
+    pub fn constants<T: Lift>(mirrors: &[T::Mirror]) -> Vec<T> {
+        mirrors.iter().map(Self::constant::<T>).collect()
+    }
+
+    /// Puts the call on the trace. The floats of its `count` outputs take what is returned, in order.
+    pub fn call(self, count: usize, pull: impl Fn(&[f64]) -> Vec<f64> + Send + Sync + 'static) -> Leaves {
+        match trace::external(self.inputs, count, Arc::new(pull)) {
+            CONSTANT => Leaves::Constants,
+            next => Leaves::Outputs { next },
+        }
+    }
+}
+
+/// The adjoint of one output: takes its part of `seeds`.
+pub fn seed_part<T: Floats>(mut zero: T, seeds: &mut &[f64]) -> T {
+    let (own, rest) = seeds.split_at(zero.float_count());
+    zero.set_floats(own);
+    *seeds = rest;
+    zero
+}

@@ -2,6 +2,7 @@
 
 use core::cell::{Cell, RefCell};
 use core::fmt;
+use core::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
 
 /// One operation: where its (at most two) operands are, and the partial derivatives with respect to them.
@@ -36,6 +37,8 @@ pub(super) const CONSTANT: u32 = 0;
 /// The operations of one run. The node 0 stands for all constants.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
+    /// Which run it is: no two that are alive have the same.
+    run: u32,
     nodes: Vec<Node>,
     externals: Vec<External>,
 }
@@ -105,16 +108,19 @@ impl External {
     }
 }
 
+static RUNS: AtomicU32 = AtomicU32::new(1);
+
 thread_local! {
     /// The trace of the run that is going on in this thread.
-    static CURRENT: RefCell<Trace> = const { RefCell::new(Trace { nodes: Vec::new(), externals: Vec::new() }) };
+    static CURRENT: RefCell<Trace> = const { RefCell::new(Trace { run: 0, nodes: Vec::new(), externals: Vec::new() }) };
     /// An empty one, whose memory is used again.
     static SPARE: Cell<Option<Trace>> = const { Cell::new(None) };
 }
 
 /// Puts an empty trace in place of the current one, which is returned.
 pub(super) fn enter() -> Trace {
-    let fresh = SPARE.take().unwrap_or_default();
+    let mut fresh = SPARE.take().unwrap_or_default();
+    fresh.run = RUNS.fetch_add(1, Ordering::Relaxed);
     CURRENT.with_borrow_mut(|current| core::mem::replace(current, fresh))
 }
 
@@ -133,13 +139,22 @@ pub(crate) fn give(mut trace: Trace) {
     SPARE.set(Some(larger));
 }
 
-/// An operation with one operand or two; that of constants is a constant.
+/// The run that goes on in this thread.
+pub(super) fn run() -> u32 {
+    CURRENT.with_borrow(|trace| trace.run)
+}
+
+/// An operation with one operand or two of a run.
+///
+/// # Panics
+///
+/// When that is not the run that goes on in this thread: a number has gone to another thread, where nothing can be recorded.
 #[inline]
-pub(super) fn operation(operands: [u32; 2], partials: [f64; 2]) -> u32 {
-    if operands == [CONSTANT; 2] {
-        return CONSTANT;
-    }
-    CURRENT.with_borrow_mut(|trace| trace.push(Node { operands, partials }))
+pub(super) fn operation(run: u32, operands: [u32; 2], partials: [f64; 2]) -> u32 {
+    CURRENT.with_borrow_mut(|trace| {
+        assert!(trace.run == run, "a differentiated number has gone to another thread, where its derivative would be lost");
+        trace.push(Node { operands, partials })
+    })
 }
 
 /// An independent variable.

@@ -1,0 +1,87 @@
+//! `#[differentiable]` on an `impl` block or a trait: each function of it becomes one request, as if it stood alone with `self` as its first parameter.
+//!
+//! ```text
+//! #[differentiable] impl Point { fn norm(&self) -> f64 { … } }
+//! → the block itself
+//!   impl PointMirror { fn norm(&self) -> Number<f64> { … } }      for overloaded bodies
+//!   struct __Point_norm; impl __Point_norm { fn sweeps() … }      the namesake, for compiled ones
+//!   impl Point { fn norm_grad(&self) -> … }                       for users
+//! ```
+
+mod method;
+mod mirror;
+mod traits;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::diagnostics::Diagnostics;
+use crate::parse::{self, Options};
+
+pub(crate) use method::Method;
+
+/// An `impl` block with everything that stands beside it.
+pub(crate) fn implementation(attribute: TokenStream, mut item: syn::ItemImpl) -> TokenStream {
+    let mut errors = Diagnostics::default();
+    let (options, runtime) = parse::options(attribute, &mut errors);
+    refuse_options(&options, &item.impl_token, &mut errors);
+    let private = quote!(#runtime::__private);
+    let marked = item.clone();
+    let own = own_options(&mut item, &mut errors);
+    let mirror = mirror::implementation(&marked, &own, &private, &mut errors);
+    let methods = method::all(&marked, &own, &runtime, &mut errors);
+    if !errors.is_empty() {
+        let errors = errors.into_compile_errors();
+        return quote!(#item #errors);
+    }
+    quote!(#item #mirror #methods)
+}
+
+/// A trait, and its mirror.
+pub(crate) fn definition(attribute: TokenStream, item: syn::ItemTrait) -> TokenStream {
+    let mut errors = Diagnostics::default();
+    let (options, runtime) = parse::options(attribute, &mut errors);
+    refuse_options(&options, &item.trait_token, &mut errors);
+    traits::definition(item, &quote!(#runtime::__private), errors)
+}
+
+fn refuse_options(options: &Options, token: &impl ToTokens, errors: &mut Diagnostics) {
+    if options.wrt.is_some() || options.namesake.is_some() {
+        errors.refuse(token, "options belong to one function", "write `#[differentiable(…)]` on the function inside as well");
+    }
+}
+
+/// What an attribute on one function of the block asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Own {
+    pub(crate) options: Options,
+    /// `#[differentiable(skip)]`
+    pub(crate) skip: bool,
+}
+
+/// Takes the attributes and markers off the functions.
+fn own_options(item: &mut syn::ItemImpl, errors: &mut Diagnostics) -> Vec<Own> {
+    let mut all = Vec::new();
+    for item in &mut item.items {
+        let mut own = Own::default();
+        if let syn::ImplItem::Fn(method) = item {
+            own = take_own(&mut method.attrs, errors);
+            parse::remove_markers(&mut method.block, errors);
+        }
+        all.push(own);
+    }
+    all
+}
+
+pub(crate) fn take_own(attributes: &mut Vec<syn::Attribute>, errors: &mut Diagnostics) -> Own {
+    let mut own = Own::default();
+    for attribute in attributes.extract_if(.., |attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "differentiable")) {
+        let syn::Meta::List(list) = &attribute.meta else { continue };
+        if list.tokens.to_string() == "skip" {
+            own.skip = true;
+        } else {
+            own.options = parse::options(list.tokens.clone(), errors).0;
+        }
+    }
+    own
+}

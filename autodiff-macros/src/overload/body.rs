@@ -1,0 +1,579 @@
+//! Expressions and statements in terms of numbers.
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Pat, parse_quote};
+
+use super::scope::{self, Scopes};
+use super::{fence, names};
+use crate::diagnostics::Diagnostics;
+use crate::parse::{constant_attribute, is_inert_type};
+
+/// Rewrites one function.
+pub(crate) struct Rewriter<'e> {
+    /// The runtime's `__private`.
+    pub(super) private: TokenStream,
+    pub(super) scopes: Scopes,
+    /// Variants stand alone: the body has `use Shape::*;`.
+    pub(super) glob_of_variants: bool,
+    pub(super) errors: &'e mut Diagnostics,
+    /// How often another function is called by name.
+    pub(super) calls: usize,
+}
+
+impl<'e> Rewriter<'e> {
+    pub(crate) fn new(private: &TokenStream, errors: &'e mut Diagnostics) -> Self {
+        let mut scopes = Scopes::default();
+        scopes.push();
+        Rewriter { private: private.clone(), scopes, glob_of_variants: false, errors, calls: 0 }
+    }
+
+    /// Names that the generics of an item around the function bring.
+    pub(crate) fn bring(&mut self, generics: &syn::Generics) {
+        for (name, local) in scope::generics(generics) {
+            self.scopes.add(name, local);
+        }
+    }
+
+    pub(crate) fn function(&mut self, signature: &mut syn::Signature, block: &mut Block) {
+        self.scopes.push();
+        self.signature(signature);
+        self.block(block);
+        self.scopes.pop();
+    }
+
+    /// A signature; its parameters are in scope afterwards.
+    pub(crate) fn signature(&mut self, signature: &mut syn::Signature) {
+        let generics = signature.generics.clone();
+        self.bring(&generics);
+        self.generics(&mut signature.generics);
+        for input in &mut signature.inputs {
+            match input {
+                syn::FnArg::Receiver(receiver) => {
+                    if receiver.colon_token.is_some() {
+                        self.rewrite_type(&mut receiver.ty);
+                    }
+                }
+                syn::FnArg::Typed(param) => {
+                    self.pattern(&mut param.pat);
+                    self.scopes.bind(&param.pat, is_inert_type(&param.ty));
+                    self.rewrite_type(&mut param.ty);
+                }
+            }
+        }
+        if let syn::ReturnType::Type(_, ty) = &mut signature.output {
+            self.rewrite_type(ty);
+        }
+    }
+
+    /// A signature without a body.
+    pub(crate) fn lone_signature(&mut self, signature: &mut syn::Signature) {
+        self.scopes.push();
+        self.signature(signature);
+        self.scopes.pop();
+    }
+
+    pub(super) fn block(&mut self, block: &mut Block) {
+        self.scopes.push();
+        let outer = self.glob_of_variants;
+        self.glob_of_variants |= scope::has_glob_of_variants(block);
+        for (name, local) in scope::items(block) {
+            self.scopes.add(&name, local);
+        }
+        for statement in &mut block.stmts {
+            self.statement(statement);
+        }
+        self.glob_of_variants = outer;
+        self.scopes.pop();
+    }
+
+    fn statement(&mut self, statement: &mut syn::Stmt) {
+        match statement {
+            syn::Stmt::Local(local) => self.local(local),
+            syn::Stmt::Expr(expr, _) => self.expr(expr),
+            syn::Stmt::Item(item) => self.item(item),
+            syn::Stmt::Macro(call) => self.macro_call(&mut call.mac),
+        }
+    }
+
+    fn local(&mut self, local: &mut syn::Local) {
+        let constant = local.attrs.iter().any(constant_attribute);
+        local.attrs.retain(|attribute| !constant_attribute(attribute));
+        let annotated = matches!(&local.pat, Pat::Type(pattern) if is_inert_type(&pattern.ty));
+        let mut inert = annotated || constant;
+        if let Some(init) = &mut local.init {
+            inert |= self.is_inert(&init.expr);
+            if constant {
+                self.constant(&mut init.expr);
+            } else {
+                self.expr(&mut init.expr);
+            }
+            if let Some((_, other)) = &mut init.diverge {
+                self.expr(other);
+            }
+        }
+        self.pattern(&mut local.pat);
+        self.scopes.bind(&local.pat, inert);
+    }
+
+    /// `#[constant] let k = …;` is evaluated with the primal values of the variables that it names.
+    fn constant(&mut self, init: &mut Expr) {
+        let private = self.private.clone();
+        let names = variables(init).into_iter().filter(|name| self.scopes.is_variable(&name.to_string())).collect::<Vec<_>>();
+        let lowered = names.iter().map(|name| quote_spanned!(name.span()=> let #name = (&#private::overload::Variable(&#name)).lowered();));
+        let tokens = quote_spanned!(init.span()=> {
+            #[allow(unused_imports)]
+            use #private::overload::{LowerOwned as _, LowerShared as _};
+            #(#lowered)*
+            #init
+        });
+        *init = self.lifted(&tokens);
+    }
+
+    fn item(&mut self, item: &mut syn::Item) {
+        match item {
+            syn::Item::Fn(item) if scope::is_differentiable(&item.attrs) => {}
+            syn::Item::Fn(item) => self.function(&mut item.sig, &mut item.block),
+            syn::Item::Struct(item) => {
+                item.attrs.retain(|attribute| !mentions_differentiable(attribute));
+                self.scopes.push();
+                let generics = item.generics.clone();
+                self.bring(&generics);
+                item.fields.iter_mut().for_each(|field| self.rewrite_type(&mut field.ty));
+                self.scopes.pop();
+            }
+            syn::Item::Enum(item) => {
+                item.attrs.retain(|attribute| !mentions_differentiable(attribute));
+                self.scopes.push();
+                let generics = item.generics.clone();
+                self.bring(&generics);
+                item.variants.iter_mut().flat_map(|variant| &mut variant.fields).for_each(|field| self.rewrite_type(&mut field.ty));
+                self.scopes.pop();
+            }
+            syn::Item::Type(item) => self.rewrite_type(&mut item.ty),
+            syn::Item::Impl(item) => self.local_impl(item),
+            syn::Item::Trait(item) => self.local_trait(item),
+            syn::Item::Use(item) => use_of_variants(&mut item.tree),
+            // Constants stay floats, and become numbers where they are used.
+            _ => {}
+        }
+    }
+
+    fn local_impl(&mut self, item: &mut syn::ItemImpl) {
+        self.scopes.push();
+        let generics = item.generics.clone();
+        self.bring(&generics);
+        self.generics(&mut item.generics);
+        if let Some((_, path, _)) = &mut item.trait_ {
+            self.trait_path(path);
+        }
+        self.rewrite_type(&mut item.self_ty);
+        for item in &mut item.items {
+            match item {
+                syn::ImplItem::Fn(method) => self.function(&mut method.sig, &mut method.block),
+                syn::ImplItem::Type(ty) => self.rewrite_type(&mut ty.ty),
+                _ => {}
+            }
+        }
+        self.scopes.pop();
+    }
+
+    fn local_trait(&mut self, item: &mut syn::ItemTrait) {
+        self.scopes.push();
+        let generics = item.generics.clone();
+        self.bring(&generics);
+        for item in &mut item.items {
+            if let syn::TraitItem::Fn(method) = item {
+                self.scopes.push();
+                self.signature(&mut method.sig);
+                if let Some(block) = &mut method.default {
+                    self.block(block);
+                }
+                self.scopes.pop();
+            }
+        }
+        self.scopes.pop();
+    }
+
+    pub(super) fn pattern(&mut self, pattern: &mut Pat) {
+        PatternRewriter { rewriter: self }.visit_pat_mut(pattern);
+    }
+
+    pub(super) fn expr(&mut self, expr: &mut Expr) {
+        if let Some(replacement) = self.replaced(expr) {
+            *expr = replacement;
+        }
+    }
+
+    /// Rewrites in place, or gives what takes the place of the expression.
+    fn replaced(&mut self, expr: &mut Expr) -> Option<Expr> {
+        match expr {
+            Expr::Lit(literal) => return self.literal(literal),
+            Expr::Path(path) => return self.value_path(path, false),
+            Expr::Call(call) => return self.call(call),
+            Expr::MethodCall(call) => return self.method(call),
+            Expr::Cast(cast) => return self.cast(cast),
+            Expr::Index(_) | Expr::Field(_) if self.constant_root(expr) => {
+                self.indices(expr);
+                return Some(self.lifted(expr));
+            }
+            Expr::Macro(call) => self.macro_call(&mut call.mac),
+            Expr::Struct(literal) => {
+                self.type_path(&mut literal.path);
+                for field in &mut literal.fields {
+                    // `Point { x }` names a variable and a field.
+                    self.expr(&mut field.expr);
+                    if field.colon_token.is_none() && !matches!(&field.expr, Expr::Path(path) if path.path.get_ident().is_some()) {
+                        field.colon_token = Some(parse_quote!(:));
+                    }
+                }
+                literal.rest.iter_mut().for_each(|rest| self.expr(rest));
+            }
+            Expr::Repeat(repeat) => self.expr(&mut repeat.expr),
+            Expr::Const(_) => {}
+            Expr::Closure(closure) => self.closure(closure),
+            Expr::Block(block) => self.block(&mut block.block),
+            Expr::Loop(l) => self.block(&mut l.body),
+            Expr::ForLoop(l) => {
+                let iterator = (*l.expr).clone();
+                self.expr(&mut l.expr);
+                self.scopes.push();
+                self.pattern(&mut l.pat);
+                self.bind_for(&l.pat, &iterator);
+                self.block(&mut l.body);
+                self.scopes.pop();
+            }
+            Expr::While(l) => {
+                self.scopes.push();
+                self.expr(&mut l.cond);
+                self.block(&mut l.body);
+                self.scopes.pop();
+            }
+            Expr::If(branch) => {
+                self.scopes.push();
+                self.expr(&mut branch.cond);
+                self.block(&mut branch.then_branch);
+                self.scopes.pop();
+                if let Some((_, other)) = &mut branch.else_branch {
+                    self.expr(other);
+                }
+            }
+            Expr::Let(condition) => {
+                let inert = self.is_inert(&condition.expr);
+                self.expr(&mut condition.expr);
+                self.pattern(&mut condition.pat);
+                self.scopes.bind(&condition.pat, inert);
+            }
+            Expr::Match(choice) => self.choice(choice),
+            Expr::Binary(binary) if is_assignment(&binary.op) => return Some(self.update(binary)),
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
+        None
+    }
+
+    fn choice(&mut self, choice: &mut syn::ExprMatch) {
+        let inert = self.is_inert(&choice.expr);
+        self.expr(&mut choice.expr);
+        for arm in &mut choice.arms {
+            self.scopes.push();
+            self.float_pattern(arm);
+            self.pattern(&mut arm.pat);
+            self.scopes.bind(&arm.pat, inert);
+            if let Some((_, guard)) = &mut arm.guard {
+                self.expr(guard);
+            }
+            self.expr(&mut arm.body);
+            self.scopes.pop();
+        }
+    }
+
+    /// `1.0 => …` and `0.0..=1.0 => …` become guards: a number is no pattern.
+    fn float_pattern(&mut self, arm: &mut syn::Arm) {
+        let name = syn::Ident::new("matched", proc_macro2::Span::mixed_site());
+        let Some(mut test) = float_test(&arm.pat, &name) else { return };
+        if let Some((_, guard)) = &arm.guard {
+            test = parse_quote!((#test) && (#guard));
+        }
+        arm.pat = parse_quote!(#name);
+        arm.guard = Some((parse_quote!(if), Box::new(test)));
+    }
+
+    fn literal(&mut self, literal: &syn::ExprLit) -> Option<Expr> {
+        let float = match &literal.lit {
+            syn::Lit::Float(_) => true,
+            syn::Lit::Int(int) => names::is_float(int.suffix()),
+            _ => false,
+        };
+        let private = &self.private;
+        let tokens = quote_spanned!(literal.span()=> #private::overload::lit(#literal));
+        float.then(|| parse_quote!(#tokens))
+    }
+
+    fn call(&mut self, call: &mut syn::ExprCall) -> Option<Expr> {
+        let Expr::Path(path) = &mut *call.func else {
+            visit_mut::visit_expr_call_mut(self, call);
+            return None;
+        };
+        let last = path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        if last == "stop_gradient" && call.args.len() == 1 {
+            let private = self.private.clone();
+            self.expr(&mut call.args[0]);
+            let argument = &call.args[0];
+            let tokens = quote_spanned!(call.span()=> #private::overload::Stop::stopped(#argument));
+            return Some(parse_quote!(#tokens));
+        }
+        // `T::from_f64(2.0)`: a constant of whatever float `T` is.
+        if last == "from_f64" {
+            return None;
+        }
+        if self.is_foreign(path) && call.args.iter().all(|argument| self.is_inert(argument)) {
+            return Some(self.lifted(call));
+        }
+        if let Some(callee) = self.value_path(path, true) {
+            *call.func = callee;
+        }
+        call.args.iter_mut().for_each(|argument| self.expr(argument));
+        None
+    }
+
+    /// A function by its name, neither a local nor one of std nor of a type.
+    fn is_foreign(&self, path: &syn::ExprPath) -> bool {
+        let segments: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let first = &segments[0];
+        path.qself.is_none()
+            && self.scopes.find(first).is_none()
+            && !segments.iter().any(|name| names::is_type(name) || names::is_float(name) || names::is_integer(name) || name == "Self")
+            && !names::is_std_root(first)
+            && !(segments.len() == 1 && names::is_std_function(first))
+            && !(segments.len() > 1 && names::is_std_module(first))
+    }
+
+    fn method(&mut self, call: &mut syn::ExprMethodCall) -> Option<Expr> {
+        let name = call.method.to_string();
+        if !names::is_plain_method(&name) {
+            self.calls += 1;
+        }
+        if fence::bits(&name) && !self.is_inert(&call.receiver) {
+            let help = "if no derivative is wanted, mark the statement: `#[constant] let bits = …;`";
+            self.errors.refuse(&call.method, format!("`{name}` has no derivative"), help);
+        }
+        if fence::parses_float(call) {
+            self.errors.refuse(&call.method, "a number that is read from text has no derivative", "`#[constant] let x = …;` if it is a constant");
+        }
+        self.expr(&mut call.receiver);
+        call.turbofish.iter_mut().for_each(|turbofish| self.angle_bracketed(turbofish));
+        call.args.iter_mut().for_each(|argument| self.expr(argument));
+        None
+    }
+
+    fn cast(&mut self, cast: &mut syn::ExprCast) -> Option<Expr> {
+        let operand = (*cast.expr).clone();
+        let target = match &*cast.ty {
+            syn::Type::Path(path) => path.path.get_ident().map(ToString::to_string),
+            _ => None,
+        };
+        self.expr(&mut cast.expr);
+        let Some(target) = target else {
+            self.rewrite_type(&mut cast.ty);
+            return None;
+        };
+        let plain = !names::is_float(&target) && (self.is_inert(&operand) || is_variant(&operand));
+        if plain || !(names::is_float(&target) || names::is_integer(&target)) {
+            return None;
+        }
+        self.rewrite_type(&mut cast.ty);
+        let (private, ty, value) = (&self.private, &cast.ty, &cast.expr);
+        let tokens = quote_spanned!(cast.span()=> #private::overload::cast::<#ty, _>(#value));
+        Some(parse_quote!(#tokens))
+    }
+
+    /// `a[i] += a[j]`: floats take the right side first, other types the left.
+    fn update(&mut self, binary: &mut syn::ExprBinary) -> Expr {
+        self.expr(&mut binary.left);
+        self.expr(&mut binary.right);
+        let (left, op, right) = (&binary.left, &binary.op, &binary.right);
+        let tokens = quote_spanned!(proc_macro2::Span::mixed_site().located_at(op.span())=> {
+            let value = #right;
+            #left #op value;
+        });
+        parse_quote!(#tokens)
+    }
+
+    fn closure(&mut self, closure: &mut syn::ExprClosure) {
+        self.scopes.push();
+        for input in &mut closure.inputs {
+            let inert = matches!(input, Pat::Type(pattern) if is_inert_type(&pattern.ty));
+            self.pattern(input);
+            self.scopes.bind(input, inert);
+        }
+        if let syn::ReturnType::Type(_, ty) = &mut closure.output {
+            self.rewrite_type(ty);
+        }
+        self.expr(&mut closure.body);
+        self.scopes.pop();
+    }
+
+    /// `TABLE[i][j]`, `CONFIG.x`: part of a constant, which is lifted as a part.
+    fn constant_root(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Index(index) => !matches!(&*index.index, Expr::Range(_)) && self.constant_root(&index.expr),
+            Expr::Field(field) => self.constant_root(&field.base),
+            Expr::Path(path) => {
+                let last = path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+                let first = path.path.segments[0].ident.to_string();
+                path.qself.is_none() && names::is_constant(&last) && self.scopes.find(&first).is_none()
+            }
+            _ => false,
+        }
+    }
+
+    /// Subscripts of a part of a constant.
+    fn indices(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Index(index) => {
+                self.indices(&mut index.expr);
+                self.expr(&mut index.index);
+            }
+            Expr::Field(field) => self.indices(&mut field.base),
+            _ => {}
+        }
+    }
+}
+
+impl VisitMut for Rewriter<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        self.expr(expr);
+    }
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        self.block(block);
+    }
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        self.rewrite_type(ty);
+    }
+    fn visit_pat_mut(&mut self, pattern: &mut Pat) {
+        self.pattern(pattern);
+    }
+}
+
+/// Types and paths in patterns.
+struct PatternRewriter<'r, 'e> {
+    rewriter: &'r mut Rewriter<'e>,
+}
+
+impl VisitMut for PatternRewriter<'_, '_> {
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        self.rewriter.rewrite_type(ty);
+    }
+    fn visit_pat_tuple_struct_mut(&mut self, pattern: &mut syn::PatTupleStruct) {
+        self.rewriter.type_path(&mut pattern.path);
+        pattern.elems.iter_mut().for_each(|item| self.visit_pat_mut(item));
+    }
+    fn visit_pat_struct_mut(&mut self, pattern: &mut syn::PatStruct) {
+        self.rewriter.type_path(&mut pattern.path);
+        pattern.fields.iter_mut().for_each(|field| self.visit_pat_mut(&mut field.pat));
+    }
+    fn visit_expr_path_mut(&mut self, path: &mut syn::ExprPath) {
+        if path.qself.is_none() {
+            self.rewriter.type_path(&mut path.path);
+        }
+    }
+    fn visit_pat_mut(&mut self, pattern: &mut Pat) {
+        match pattern {
+            Pat::Path(path) if path.qself.is_none() => self.rewriter.type_path(&mut path.path),
+            Pat::Range(_) | Pat::Lit(_) => {}
+            Pat::Ident(ident) => {
+                if let Some((_, inner)) = &mut ident.subpat {
+                    self.visit_pat_mut(inner);
+                }
+            }
+            _ => visit_mut::visit_pat_mut(self, pattern),
+        }
+    }
+}
+
+/// The condition that a pattern of float literals stands for; `None` for other patterns.
+fn float_test(pattern: &Pat, name: &syn::Ident) -> Option<Expr> {
+    let is_float = |expr: &Expr| {
+        let expr = if let Expr::Unary(unary) = expr { &*unary.expr } else { expr };
+        matches!(expr, Expr::Lit(literal) if matches!(literal.lit, syn::Lit::Float(_)))
+    };
+    match pattern {
+        Pat::Lit(literal) => {
+            let expr = Expr::Lit(literal.clone());
+            is_float(&expr).then(|| parse_quote!(#name == #expr))
+        }
+        Pat::Range(range) => {
+            let ends = range.start.iter().chain(&range.end);
+            if !ends.clone().any(|end| is_float(end)) {
+                return None;
+            }
+            let lower = range.start.iter().map(|start| -> Expr { parse_quote!(#name >= #start) });
+            let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
+            let upper = range.end.iter().map(|end| -> Expr {
+                if closed { parse_quote!(#name <= #end) } else { parse_quote!(#name < #end) }
+            });
+            lower.chain(upper).reduce(|a, b| parse_quote!(#a && #b))
+        }
+        Pat::Or(cases) => {
+            let tests = cases.cases.iter().map(|case| float_test(case, name)).collect::<Option<Vec<_>>>()?;
+            tests.into_iter().reduce(|a, b| parse_quote!((#a) || (#b)))
+        }
+        _ => None,
+    }
+}
+
+fn is_assignment(op: &syn::BinOp) -> bool {
+    use syn::BinOp;
+    matches!(op, BinOp::AddAssign(_) | BinOp::SubAssign(_) | BinOp::MulAssign(_) | BinOp::DivAssign(_) | BinOp::RemAssign(_))
+}
+
+fn is_variant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(path) => path.path.segments.last().is_some_and(|last| names::is_type(&last.ident.to_string())),
+        Expr::Paren(inner) => is_variant(&inner.expr),
+        _ => false,
+    }
+}
+
+/// The names that stand alone in an expression.
+fn variables(expr: &Expr) -> Vec<syn::Ident> {
+    use syn::visit::{self, Visit};
+    struct Names(Vec<syn::Ident>);
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            if let Some(ident) = path.path.get_ident()
+                && !self.0.contains(ident)
+            {
+                self.0.push(ident.clone());
+            }
+            visit::visit_expr_path(self, path);
+        }
+        /// What is changed is changed in place: it holds no number, or the types do not fit.
+        fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+            if reference.mutability.is_none() {
+                visit::visit_expr_reference(self, reference);
+            }
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.visit_expr(expr);
+    names.0
+}
+
+fn mentions_differentiable(attribute: &syn::Attribute) -> bool {
+    quote::ToTokens::to_token_stream(attribute).to_string().contains("Differentiable")
+}
+
+/// `use Shape::*;` → `use ShapeMirror::*;`
+fn use_of_variants(tree: &mut syn::UseTree) {
+    if let syn::UseTree::Path(path) = tree {
+        let name = path.ident.to_string();
+        if names::is_type(&name) && !names::is_std_type(&name) {
+            path.ident = super::mirror_ident(&path.ident);
+        } else if !names::is_std_root(&name) {
+            use_of_variants(&mut path.tree);
+        }
+    }
+}

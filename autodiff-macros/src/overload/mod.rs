@@ -1,0 +1,55 @@
+//! The overloaded form: the function once more, with numbers in place of floats.
+//!
+//! ```text
+//! fn f(x: &[f64]) -> f64 {                           fn overloaded(x: &[Number<f64>]) -> Number<f64> {
+//!     x.iter().map(|v| v * 2.0 + G).sum()       →        x.iter().map(|v| v * lit(2.0) + lifted(G)).sum()
+//! }                                                  }
+//! ```
+//!
+//! For what the compiled form does not know. `body` rewrites expressions, `types` types, `paths` the names of functions, constants and the user's types; `names` knows which of
+//! them are Rust's own; `fence` refuses what not even this form can follow; `sweeps` wraps the result as the two sweeps that callers know.
+
+mod body;
+mod bridge;
+mod fence;
+pub(crate) mod generics;
+mod inert;
+mod macros;
+mod names;
+mod paths;
+mod scope;
+mod sweeps;
+mod types;
+
+use proc_macro2::TokenStream;
+
+use crate::diagnostics::Diagnostics;
+
+pub(crate) use body::Rewriter;
+pub(crate) use bridge::bridge;
+pub(crate) use fence::check;
+pub(crate) use names::is_taken_over;
+pub(crate) use sweeps::{has_sweeps, sweeps};
+pub(crate) use types::mirror_ident;
+
+/// A function's signature and body in terms of numbers, and how often it calls other functions.
+pub(crate) fn function(function: &syn::ItemFn, private: &TokenStream, errors: &mut Diagnostics) -> (syn::ItemFn, usize) {
+    let mut out = function.clone();
+    let mut rewriter = Rewriter::new(private, errors);
+    rewriter.function(&mut out.sig, &mut out.block);
+    let calls = rewriter.calls;
+    out.sig.ident = syn::Ident::new("overloaded", function.sig.ident.span());
+    out.sig.constness = None;
+    out.attrs.clear();
+    (out, calls)
+}
+
+/// A float, or a type whose name is std's or a matrix crate's: not one of the user's.
+pub(crate) fn is_known_type(name: &str) -> bool {
+    names::is_float(name) || names::is_std_type(name) || names::is_matrix(name)
+}
+
+/// A trait that is none of std's.
+pub(crate) fn is_users_trait(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|last| !names::is_std_trait(&last.ident.to_string()))
+}

@@ -1,0 +1,155 @@
+//! What a path in an expression or pattern stands for, and what stands in its place.
+
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::{Expr, parse_quote};
+
+use super::body::Rewriter;
+use super::names;
+use super::scope::Local;
+use super::types::mirror_ident;
+
+impl Rewriter<'_> {
+    /// A path that is called, or stands for a value or a function.
+    pub(super) fn value_path(&mut self, path: &mut syn::ExprPath, called: bool) -> Option<Expr> {
+        if let Some(qself) = &mut path.qself {
+            self.rewrite_type(&mut qself.ty);
+            self.arguments(&mut path.path);
+            return None;
+        }
+        let segments: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let (first, last) = (segments.first()?, segments.last()?);
+        if let [only] = segments.as_slice() {
+            return self.single(path, only, called);
+        }
+        let owner = &segments[segments.len() - 2];
+        if names::is_float(owner) {
+            if matches!(last.as_str(), "consts") {
+                return None;
+            }
+            let float = &path.path.segments[segments.len() - 2].ident;
+            let (number, segment) = (self.number(float), path.path.segments.last()?);
+            return names::is_float_owner(&segments).then(|| parse_quote!(<#number>::#segment));
+        }
+        if names::is_constant(last) && !names::is_integer(owner) {
+            return Some(self.lifted(path));
+        }
+        let own = first == "Self" || matches!(self.scopes.find(first), Some(Local::Type));
+        if own || names::is_std_root(first) {
+            self.arguments(&mut path.path);
+            return None;
+        }
+        if names::is_matrix(owner) {
+            return Some(self.matrix_path(path, segments.len() - 2));
+        }
+        if names::is_type(owner) || names::is_type(last) || names::is_integer(owner) {
+            // `Point::new`, `Shape::Circle`, `geometry::Point`: the last name but one if it is a type's, else the last.
+            self.arguments(&mut path.path);
+            let at = if names::is_type(owner) || names::is_integer(owner) { segments.len() - 2 } else { segments.len() - 1 };
+            self.mirrored_segment(&mut path.path, at);
+            return None;
+        }
+        if names::is_std_module(first) {
+            self.arguments(&mut path.path);
+            return None;
+        }
+        Some(self.namesake(path))
+    }
+
+    fn single(&mut self, path: &mut syn::ExprPath, name: &str, called: bool) -> Option<Expr> {
+        if let Some(local) = self.scopes.find(name) {
+            // A variable that holds no function may hide one: `let norm = norm(x);`.
+            let _ = (local, called);
+            self.arguments(&mut path.path);
+            return None;
+        }
+        if name == "self" || name == "Self" || matches!(name, "Some" | "None" | "Ok" | "Err") {
+            self.arguments(&mut path.path);
+            return None;
+        }
+        if names::is_constant(name) {
+            // A struct of one letter, `P(x)`, is called; a constant is not.
+            if called {
+                self.mirrored_segment(&mut path.path, 0);
+                return None;
+            }
+            return Some(self.lifted(path));
+        }
+        if names::is_type(name) {
+            self.arguments(&mut path.path);
+            if !self.glob_of_variants {
+                self.mirrored_segment(&mut path.path, 0);
+            }
+            return None;
+        }
+        if names::is_std_function(name) {
+            self.arguments(&mut path.path);
+            return None;
+        }
+        Some(self.namesake(path))
+    }
+
+    /// `g::<T>` → `<g>::overloaded::<T>`
+    fn namesake(&mut self, path: &mut syn::ExprPath) -> Expr {
+        self.calls += 1;
+        self.arguments(&mut path.path);
+        let span = path.span();
+        let arguments = match path.path.segments.last_mut().map(|last| std::mem::replace(&mut last.arguments, syn::PathArguments::None)) {
+            Some(syn::PathArguments::AngleBracketed(mut arguments)) => {
+                arguments.colon2_token = Some(parse_quote!(::));
+                Some(arguments)
+            }
+            _ => None,
+        };
+        let tokens = quote_spanned!(span=> <#path>::overloaded #arguments);
+        parse_quote!(#tokens)
+    }
+
+    /// `DMatrix::<f64>::zeros` → the same function of the runtime's mirror of that name.
+    fn matrix_path(&self, path: &syn::ExprPath, at: usize) -> Expr {
+        let private = &self.private;
+        let (owner, function) = (&path.path.segments[at], &path.path.segments[at + 1]);
+        let tokens = quote_spanned!(path.span()=> #private::matrix::names::#owner::#function);
+        parse_quote!(#tokens)
+    }
+
+    /// A constant as a number, or as what it is.
+    pub(super) fn lifted(&self, constant: &impl quote::ToTokens) -> Expr {
+        let private = &self.private;
+        let tokens = quote_spanned!(constant.span()=> ({
+            #[allow(unused_imports)]
+            use #private::overload::{LiftOwned as _, LiftShared as _};
+            (&#private::overload::Constant(&#constant)).lifted()
+        }));
+        parse_quote!(#tokens)
+    }
+
+    /// Path of a struct literal or pattern.
+    pub(super) fn type_path(&mut self, path: &mut syn::Path) {
+        self.arguments(path);
+        let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let (Some(first), Some(last)) = (segments.first(), segments.last()) else { return };
+        if first == "Self" || names::is_std_root(first) || matches!(self.scopes.find(first), Some(Local::Type)) {
+            return;
+        }
+        if segments.len() == 1 {
+            if !matches!(last.as_str(), "Some" | "None" | "Ok" | "Err") && !self.glob_of_variants && last.starts_with(char::is_uppercase) {
+                self.mirrored_segment(path, 0);
+            }
+            return;
+        }
+        let owner = &segments[segments.len() - 2];
+        if names::is_constant(last) && !names::is_type(owner) {
+            return;
+        }
+        let at = if names::is_type(owner) { segments.len() - 2 } else { segments.len() - 1 };
+        self.mirrored_segment(path, at);
+    }
+
+    fn mirrored_segment(&self, path: &mut syn::Path, at: usize) {
+        let segment = &mut path.segments[at];
+        if !names::is_std_type(&segment.ident.to_string()) {
+            segment.ident = mirror_ident(&segment.ident);
+        }
+    }
+}
