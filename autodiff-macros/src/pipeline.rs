@@ -100,7 +100,7 @@ pub(crate) struct Derivative {
 }
 
 fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Derivative> {
-    if !parse::is_compiled(&request.function.sig) {
+    if request.options.overloaded || !parse::is_compiled(&request.function.sig) {
         return None;
     }
     let function = lower::lower(request, refusals)?;

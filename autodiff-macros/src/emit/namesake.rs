@@ -13,7 +13,10 @@ pub(super) fn namesake(request: &Request, derivative: &Derivative, overloaded: O
     let name = request.namesake();
     let vis = &request.function.vis;
     let (cfgs, users) = (request.cfgs(), request.lints());
-    let sweeps = derivative.sweeps.as_ref().map(|sweeps| parts(request, &derivative.function, sweeps, derivative.gradient.as_ref()));
+    let sweeps = match &derivative.sweeps {
+        Some(sweeps) => parts(request, &derivative.function, sweeps, derivative.gradient.as_ref()),
+        None => without_sweeps(request),
+    };
     let overloaded = overloaded.map(self::overloaded);
     let kind = match request.method {
         // Callers of a method hold a value of it.
@@ -49,6 +52,23 @@ fn overloaded(function: &syn::ItemFn) -> TokenStream {
         #[doc(hidden)]
         #[inline]
         pub #signature #block
+    }
+}
+
+/// What a compiled caller finds of a function that only overloaded bodies can call: an error that says so.
+fn without_sweeps(request: &Request) -> TokenStream {
+    let private = private(request);
+    code! {
+        #[doc(hidden)]
+        pub const FACTS: #private::Facts = #private::Facts { reads: 0, redefines: 0, constants: 0, tapeless: false };
+
+        #[doc(hidden)]
+        pub fn sweeps() -> (fn(), fn())
+        where
+            for<'never> #private::overload::OverloadedOnly: #private::overload::Compiled,
+        {
+            ::core::unreachable!()
+        }
     }
 }
 

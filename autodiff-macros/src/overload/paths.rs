@@ -19,6 +19,10 @@ impl Rewriter<'_> {
         }
         let segments: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         let (first, last) = (segments.first()?, segments.last()?);
+        if matches!(last.as_str(), "size_of" | "align_of" | "type_name") {
+            // Of the float itself.
+            return None;
+        }
         if let [only] = segments.as_slice() {
             return self.single(path, only, called);
         }

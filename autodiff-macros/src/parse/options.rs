@@ -13,6 +13,8 @@ pub(crate) struct Options {
     pub(crate) wrt: Option<Vec<Ident>>,
     /// `namesake = other`: name of the hidden type that carries the sweeps, instead of the function's own.
     pub(crate) namesake: Option<Ident>,
+    /// `overloaded`: the overloaded form, though the compiled form may know the function.
+    pub(crate) overloaded: bool,
 }
 
 const KNOWN: &str = "write `wrt(a, b)`, `namesake = name` or `crate = path`";
@@ -66,6 +68,7 @@ fn one(input: ParseStream, options: &mut Options, runtime: &mut syn::Path, error
             input.parse::<Token![=]>()?;
             options.namesake = Some(input.parse()?);
         }
+        "overloaded" => options.overloaded = true,
         "order" => {
             skip_value(input)?;
             errors.refuse(&name, "second order is not available yet", "leave `order` out and difference the gradient for now");

@@ -39,3 +39,14 @@ impl<T: Clone> LiftShared for &Constant<'_, T> {
         self.0.clone()
     }
 }
+
+/// A function that takes a closure or returns a reference.
+#[derive(Debug)]
+pub struct OverloadedOnly;
+
+/// Functions that compiled callers can call. [`OverloadedOnly`] is none of them.
+#[diagnostic::on_unimplemented(
+    message = "this function takes a closure or returns a reference, so only the overloaded form can call it",
+    note = "help: write `#[differentiable(overloaded)]` on the function that calls it"
+)]
+pub trait Compiled {}

@@ -22,7 +22,7 @@ mod trace;
 mod tests;
 
 pub use cast::{Cast, cast};
-pub use constant::{Constant, LiftOwned, LiftShared};
+pub use constant::{Compiled, Constant, LiftOwned, LiftShared, OverloadedOnly};
 pub use mirror::{Leaves, Lift, Mirrored, Scalar};
 pub use number::{Base, Number, lit};
 pub use real::Real;
