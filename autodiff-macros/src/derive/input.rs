@@ -92,6 +92,10 @@ impl Input {
         !self.fields().any(Field::is_active)
     }
 
+    pub(super) fn has_type_params(&self) -> bool {
+        self.generics.type_params().next().is_some()
+    }
+
     pub(super) fn has_lifetimes(&self) -> bool {
         self.generics.lifetimes().next().is_some()
     }

@@ -1,9 +1,221 @@
-//! The value in the overloaded form.
+//! The value in the overloaded form: `NameMirror` has a number for each float and the mirror of each type. Nothing but generated code names it.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Generics, Type};
 
-use super::input::Input;
+use super::generics::{perhaps, with};
+use super::input::{Field, Input, binding};
+use super::types::{self, Mirrors};
+use super::{mirror_traits, std_traits};
 
-pub(super) fn mirror(_: &Input) -> TokenStream {
-    TokenStream::new()
+/// What the mirror has for a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// The same type, cloned.
+    Unchanged,
+    /// Its mirror, without derivative.
+    Constant,
+    /// Its mirror.
+    Active,
+}
+
+fn class(input: &Input, field: &Field) -> Class {
+    match field.skip {
+        _ if types::is_unchanged(&field.ty) => Class::Unchanged,
+        // Of other types nobody knows whether there is a mirror.
+        true if types::is_closed(&field.ty, &input.generics) => Class::Constant,
+        true => Class::Unchanged,
+        false if field.is_active() => Class::Active,
+        false => Class::Constant,
+    }
+}
+
+pub(super) fn mirror(input: &Input) -> TokenStream {
+    let name = input.companion("Mirror");
+    let mirrors = Mirrors::of(input);
+    let generics = generics(input);
+    let ty = |field: &Field| if class(input, field) == Class::Unchanged { field.ty.to_token_stream() } else { mirrors.of_type(&field.ty) };
+    let definition = input.definition(&name, &generics, ty, "Mirror");
+    let document = format!("[`{}`] in the overloaded form of generated code.", input.name);
+    let (mirrored, copied) = (mirrored(input), copied(input, &generics, &ty));
+    let lifted = (!input.has_lifetimes()).then(|| {
+        let (lift, traits) = (lift(input), mirror_traits::all(input, &lifted_params(input)));
+        code!(#lift #traits)
+    });
+    code! {
+        #[doc(hidden)]
+        #[doc = #document]
+        #[allow(
+            dead_code, unreachable_pub, private_bounds, private_interfaces, non_snake_case, non_camel_case_types, clippy::all, clippy::pedantic, clippy::nursery
+        )]
+        #definition
+        #mirrored #copied #lifted
+    }
+}
+
+/// Without bounds, as none is needed to name the types of the fields, unless one of them is an associated type.
+fn generics(input: &Input) -> Generics {
+    let mut generics = input.generics.clone();
+    if input.has_associated_types() {
+        return generics;
+    }
+    generics.where_clause = None;
+    for param in generics.type_params_mut() {
+        param.bounds = std::mem::take(&mut param.bounds).into_iter().filter(|bound| bound.to_token_stream().to_string().contains('?')).collect();
+        param.default = None;
+        param.eq_token = None;
+    }
+    generics
+}
+
+/// Type parameters that have a mirror themselves: those that a field's mirror depends on.
+fn lifted_params(input: &Input) -> BTreeSet<String> {
+    let tokens: TokenStream = input
+        .fields()
+        .filter(|field| class(input, field) != Class::Unchanged)
+        .map(|field| types::without_phantoms(&field.ty).to_token_stream())
+        .collect();
+    input.generics.type_params().filter(|param| types::mentions(&tokens, &param.ident)).map(|param| param.ident.to_string()).collect()
+}
+
+/// `Pair<T>` → `PairMirror<T::Mirror>`, and the mirror is its own.
+fn mirrored(input: &Input) -> TokenStream {
+    let (lints, private) = (super::derived(), input.private());
+    let (name, mirror, lifted) = (&input.name, input.companion("Mirror"), lifted_params(input));
+    let mut bounded = input.generics.clone();
+    let lifetimes: Vec<_> = input.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
+    for param in input.generics.type_params().map(|param| &param.ident).filter(|param| lifted.contains(&param.to_string())) {
+        let clause = bounded.make_where_clause();
+        clause.predicates.push(syn::parse_quote!(#param: #private::overload::Mirrored));
+        clause.predicates.push(syn::parse_quote!(<#param as #private::overload::Mirrored>::Mirror: ::core::marker::Sized #(+ #lifetimes)*));
+    }
+    let arguments = input.generics.params.iter().map(|param| match param {
+        syn::GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
+        syn::GenericParam::Const(param) => param.ident.to_token_stream(),
+        syn::GenericParam::Type(param) => {
+            let ident = &param.ident;
+            if lifted.contains(&ident.to_string()) { code!(<#ident as #private::overload::Mirrored>::Mirror) } else { code!(#ident) }
+        }
+    });
+    let (parameters, own, clause) = bounded.split_for_impl();
+    let mirror_generics = generics(input);
+    let (mirror_parameters, mirror_arguments, mirror_clause) = mirror_generics.split_for_impl();
+    code! {
+        #lints
+        impl #parameters #private::overload::Mirrored for #name #own #clause {
+            type Mirror = #mirror<#(#arguments),*>;
+        }
+
+        #lints
+        impl #mirror_parameters #private::overload::Mirrored for #mirror #mirror_arguments #mirror_clause {
+            type Mirror = Self;
+        }
+    }
+}
+
+/// There and back, field by field.
+fn lift(input: &Input) -> TokenStream {
+    let (lints, private) = (super::derived(), input.private());
+    let (name, mirror) = (&input.name, input.companion("Mirror"));
+    let (bound, params) = (code!(#private::overload::Lift), lifted_params(input));
+    let mut bounded = input.generics.clone();
+    for param in input.generics.type_params().map(|param| &param.ident).filter(|param| params.contains(&param.to_string())) {
+        bounded.make_where_clause().predicates.push(syn::parse_quote!(#param: #bound));
+    }
+    let (parameters, arguments, clause) = bounded.split_for_impl();
+    let unchanged = |index: usize, field: &Field| {
+        let x = binding("x", index);
+        if types::is_phantom(&field.ty) { code!(::core::marker::PhantomData) } else { std_traits::cloned(&x) }
+    };
+    let lift = input.matched(&code!(self), |variant| {
+        let pattern = variant.pattern(name, "x");
+        let value = variant.construct(&mirror, |index, field| {
+            let (ty, x) = (&field.ty, binding("x", index));
+            match class(input, field) {
+                Class::Unchanged => unchanged(index, field),
+                Class::Constant => code!(<#ty as #bound>::lift(#x, &mut #private::overload::Leaves::Constants)),
+                Class::Active => code!(<#ty as #bound>::lift(#x, leaves)),
+            }
+        });
+        code!(#pattern => #value,)
+    });
+    let lower = input.matched(&code!(mirror), |variant| {
+        let pattern = variant.pattern(&mirror, "x");
+        let value = variant.construct(name, |index, field| {
+            let (ty, x) = (&field.ty, binding("x", index));
+            if class(input, field) == Class::Unchanged { unchanged(index, field) } else { code!(<#ty as #bound>::lower(#x)) }
+        });
+        code!(#pattern => #value,)
+    });
+    let active = |field: &Field| class(input, field) == Class::Active;
+    let indices = input.matched(&code!(mirror), |variant| {
+        let pattern = variant.pattern_of(&mirror, "x", active);
+        let calls = variant.fields.iter().enumerate().filter(|(_, field)| active(field)).map(|(index, field)| {
+            let (ty, x) = (&field.ty, binding("x", index));
+            code!(<#ty as #bound>::indices(#x, visit);)
+        });
+        code!(#pattern => { #(#calls)* })
+    });
+    code! {
+        #lints
+        impl #parameters #bound for #name #arguments #clause {
+            fn lift(&self, leaves: &mut #private::overload::Leaves) -> Self::Mirror {
+                #lift
+            }
+            fn lower(mirror: &Self::Mirror) -> Self {
+                #lower
+            }
+            fn indices(mirror: &Self::Mirror, visit: &mut dyn ::core::ops::FnMut(::core::primitive::u32)) {
+                #indices
+            }
+        }
+    }
+}
+
+/// `Clone` and `Copy`, where the type has them. Whether a field's mirror can be cloned is asked at the field: a bound here would go in circles where
+/// types contain each other.
+fn copied(input: &Input, generics: &Generics, ty: &impl Fn(&Field) -> TokenStream) -> TokenStream {
+    let (private, name, mirror) = (input.private(), &input.name, input.companion("Mirror"));
+    let (_, arguments, _) = input.generics.split_for_impl();
+    let bound_by = |bound: TokenStream| {
+        if !input.has_type_params() {
+            return with(generics.clone(), perhaps([code!(#name #arguments)], &bound));
+        }
+        let params = input.generics.type_params().filter(|param| {
+            let param = &param.ident;
+            input.fields().any(|field| types::mentions(&types::without_phantoms(&field.ty).to_token_stream(), param))
+        });
+        let predicates = params.map(|param| {
+            let ident = &param.ident;
+            syn::parse_quote!(#ident: #bound)
+        });
+        with(generics.clone(), predicates.collect())
+    };
+    let fields: Vec<&Field> = input.fields().collect();
+    let clone = std_traits::clone_by(input, &mirror, &bound_by(code!(::core::clone::Clone)), |field, x| {
+        let generic = input.generics.type_params().any(|param| types::mentions(&field.ty.to_token_stream(), &param.ident));
+        if generic || types::is_unchanged(&field.ty) { std_traits::cloned(x) } else { code!((&#private::CloneOf(#x)).clone_of()) }
+    });
+    let conditions = fields.iter().map(|field| ty(field));
+    let copy = std_traits::copy(&mirror, &with(bound_by(code!(::core::marker::Copy)), perhaps(conditions, &code!(::core::marker::Copy))));
+    code!(#clone #copy)
+}
+
+impl Input {
+    /// A field's type is `T::Item`, which needs the bound on `T`.
+    fn has_associated_types(&self) -> bool {
+        let is_associated = |ty: &Type| {
+            let Type::Path(path) = ty else { return false };
+            path.qself.is_some()
+                || self.generics.type_params().any(|param| path.path.segments.len() > 1 && path.path.segments[0].ident == param.ident)
+        };
+        self.fields().any(|field| {
+            let mut leaves = Vec::new();
+            types::leaves(&field.ty, &mut leaves);
+            leaves.into_iter().any(is_associated)
+        })
+    }
 }

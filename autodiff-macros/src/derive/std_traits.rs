@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::Generics;
 use syn::ext::IdentExt;
 
-use super::input::{Input, Style, Variant, binding};
+use super::input::{Field, Input, Style, Variant, binding};
 
 /// `self.matched` in an impl of `trait_path`.
 fn implement(generics: &Generics, name: &Ident, trait_path: &TokenStream, body: &TokenStream) -> TokenStream {
@@ -19,16 +19,24 @@ fn implement(generics: &Generics, name: &Ident, trait_path: &TokenStream, body: 
     }
 }
 
-/// `clone` makes the copy of what a binding refers to.
-pub(super) fn clone(input: &Input, name: &Ident, generics: &Generics, clone: impl Fn(&Ident) -> TokenStream) -> TokenStream {
+/// Field by field.
+pub(super) fn clone(input: &Input, name: &Ident, generics: &Generics) -> TokenStream {
+    clone_by(input, name, generics, |_, x| cloned(x))
+}
+
+/// `clone` makes the copy of a field that a binding refers to.
+pub(super) fn clone_by(input: &Input, name: &Ident, generics: &Generics, clone: impl Fn(&Field, &Ident) -> TokenStream) -> TokenStream {
+    let private = input.private();
     let body = input.matched(&code!(self), |variant| {
         let pattern = variant.pattern(name, "x");
-        let value = variant.construct(name, |index, _| clone(&binding("x", index)));
+        let value = variant.construct(name, |index, field| clone(field, &binding("x", index)));
         code!(#pattern => #value,)
     });
     let method = code! {
         #[inline]
         fn clone(&self) -> Self {
+            #[allow(unused_imports)]
+            use #private::{CloneOwned as _, NeverCloned as _};
             #body
         }
     };

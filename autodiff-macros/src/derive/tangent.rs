@@ -72,7 +72,7 @@ fn of_std(input: &Input, generics: &Generics) -> TokenStream {
     let name = input.companion("Tangent");
     let ty = field_type(input);
     let fields = || input.fields().map(&ty).filter(|ty| !types::contains_itself(ty));
-    let (clone, debug) = (std_traits::clone(input, &name, generics, std_traits::cloned), std_traits::debug(input, &name, generics));
+    let (clone, debug) = (std_traits::clone(input, &name, generics), std_traits::debug(input, &name, generics));
     let equal = std_traits::partial_eq(input, &name, generics);
     let recursive = input.fields().map(&ty).any(|ty| types::contains_itself(&ty));
     // What contains itself does so behind an owned pointer.

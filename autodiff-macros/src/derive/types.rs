@@ -49,6 +49,18 @@ const INERT: &[&str] = &[
     "OsString",
     "OsStr",
     "PhantomData",
+    "NonZeroU8",
+    "NonZeroU16",
+    "NonZeroU32",
+    "NonZeroU64",
+    "NonZeroUsize",
+    "NonZeroI8",
+    "NonZeroI16",
+    "NonZeroI32",
+    "NonZeroI64",
+    "NonZeroIsize",
+    "ParseFloatError",
+    "ParseIntError",
 ];
 
 pub(super) fn known(ty: &Type) -> Known<'_> {
@@ -266,4 +278,138 @@ pub(super) fn doubtful<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type, bool)) 
 /// `Self` stands in it.
 pub(super) fn contains_itself(tokens: &TokenStream) -> bool {
     mentions(tokens, &Ident::new("Self", proc_macro2::Span::call_site()))
+}
+
+/// The mirror has the same type: nothing in it has a mirror of its own.
+pub(super) fn is_unchanged(ty: &Type) -> bool {
+    match known(ty) {
+        Known::Map(key, value) => is_unchanged(key) && is_unchanged(value),
+        Known::Inert => true,
+        Known::Float | Known::Other => false,
+        Known::Reference(reference) => is_unchanged(&reference.elem),
+        Known::Slice(item) | Known::Array(item, _) | Known::Container(_, item) => is_unchanged(item),
+        Known::Tuple(items) => items.into_iter().all(is_unchanged),
+    }
+}
+
+/// Made of types of std and type parameters alone, as far as the spelling tells.
+pub(super) fn is_closed(ty: &Type, generics: &syn::Generics) -> bool {
+    let mut found = Vec::new();
+    leaves(ty, &mut found);
+    let is_param = |ty: &Type| generics.type_params().any(|param| matches!(ty, Type::Path(path) if path.path.is_ident(&param.ident)));
+    found.into_iter().all(|leaf| matches!(known(leaf), Known::Float) || is_param(leaf))
+}
+
+/// `PhantomData<…>`
+pub(super) fn is_phantom(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "PhantomData"))
+}
+
+/// The type without what `PhantomData` names.
+pub(super) fn without_phantoms(ty: &Type) -> Type {
+    struct Remove;
+    impl VisitMut for Remove {
+        fn visit_path_segment_mut(&mut self, segment: &mut syn::PathSegment) {
+            if segment.ident == "PhantomData" {
+                segment.arguments = PathArguments::None;
+            }
+            syn::visit_mut::visit_path_segment_mut(self, segment);
+        }
+    }
+    let mut ty = ty.clone();
+    Remove.visit_type_mut(&mut ty);
+    ty
+}
+
+/// Types of std whose mirror is the same with the mirrors of their arguments.
+const CONTAINERS: &[&str] = &[
+    "Vec",
+    "VecDeque",
+    "Option",
+    "Result",
+    "Box",
+    "Rc",
+    "Arc",
+    "HashMap",
+    "BTreeMap",
+    "HashSet",
+    "BTreeSet",
+    "BinaryHeap",
+    "Range",
+    "RangeInclusive",
+    "Reverse",
+];
+
+/// Spells the mirrors of types of fields.
+pub(super) struct Mirrors {
+    private: TokenStream,
+    own: Ident,
+    params: Vec<Ident>,
+}
+
+impl Mirrors {
+    pub(super) fn of(input: &Input) -> Mirrors {
+        Mirrors { private: input.private(), own: input.name.clone(), params: input.generics.type_params().map(|param| param.ident.clone()).collect() }
+    }
+
+    /// `Vec<f64>` → `Vec<Number<f64>>`, `Other` → `<Other as Mirrored>::Mirror`, `Other<T>` → `OtherMirror<T>`, where `T` stands for a mirror already.
+    pub(super) fn of_type(&self, ty: &Type) -> TokenStream {
+        if is_unchanged(ty) {
+            return ty.to_token_stream();
+        }
+        let private = &self.private;
+        match ty {
+            Type::Paren(inner) => self.of_type(&inner.elem),
+            Type::Group(inner) => self.of_type(&inner.elem),
+            Type::Reference(reference) => {
+                let (lifetime, mutability, inner) = (&reference.lifetime, &reference.mutability, self.of_type(&reference.elem));
+                code!(&#lifetime #mutability #inner)
+            }
+            Type::Slice(slice) => {
+                let item = self.of_type(&slice.elem);
+                code!([#item])
+            }
+            Type::Array(array) => {
+                let (item, len) = (self.of_type(&array.elem), &array.len);
+                code!([#item; #len])
+            }
+            Type::Tuple(tuple) => {
+                let items = tuple.elems.iter().map(|item| self.of_type(item));
+                code!((#(#items,)*))
+            }
+            Type::Path(path) if path.qself.is_none() => self.of_path(ty, path),
+            _ => code!(<#ty as #private::overload::Mirrored>::Mirror),
+        }
+    }
+
+    fn of_path(&self, ty: &Type, path: &syn::TypePath) -> TokenStream {
+        let private = &self.private;
+        let (first, last) = (&path.path.segments[0].ident, &path.path.segments[path.path.segments.len() - 1]);
+        if matches!(known(ty), Known::Float) {
+            return code!(#private::overload::Number<#ty>);
+        }
+        if self.params.contains(first) {
+            return ty.to_token_stream();
+        }
+        let (name, generic) = (last.ident.to_string(), self.params.iter().any(|param| mentions(&ty.to_token_stream(), param)));
+        let is_container = CONTAINERS.contains(&name.as_str()) && !last.arguments.is_none();
+        if !generic && last.ident != self.own && !is_container {
+            return code!(<#ty as #private::overload::Mirrored>::Mirror);
+        }
+        let mut path = path.clone();
+        if let Some(last) = path.path.segments.last_mut() {
+            if !is_container {
+                last.ident = quote::format_ident!("{}Mirror", last.ident);
+            }
+            if let PathArguments::AngleBracketed(list) = &mut last.arguments {
+                for argument in &mut list.args {
+                    if let GenericArgument::Type(ty) = argument {
+                        let mirror = self.of_type(ty);
+                        *ty = syn::parse_quote!(#mirror);
+                    }
+                }
+            }
+        }
+        path.into_token_stream()
+    }
 }

@@ -117,7 +117,7 @@ fn shape_type(input: &Input, name: &Ident) -> (TokenStream, TokenStream) {
     let generics = input.owned_generics(&used, &code!(#private::Differentiable));
     let definition = input.definition(name, &generics, ty, "Shape");
     let (_, arguments, _) = generics.split_for_impl();
-    let clone = std_traits::clone(input, name, &generics, std_traits::cloned);
+    let clone = std_traits::clone(input, name, &generics);
     let equal = std_traits::partial_eq(input, name, &generics);
     let record = record(input, name, &generics, |field| if field.skip { TokenStream::new() } else { ty(field) });
     let definition = code! {

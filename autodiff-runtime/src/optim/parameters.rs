@@ -1,8 +1,10 @@
 //! Plain values as parameters: what `Optimizer::step` updates.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::tangent::Floats;
 
@@ -95,7 +97,7 @@ impl<T> Parameters for Arc<[T]> where Arc<[T]>: Floats {}
 
 /// What holds no floats has no parts.
 macro_rules! without_floats {
-    ($($t:ty),*) => {$(
+    ($($t:ty),* $(,)?) => {$(
         impl Parameters for $t {
             fn parts(&self) -> usize {
                 0
@@ -105,6 +107,7 @@ macro_rules! without_floats {
 }
 
 without_floats!((), bool, char, String, &'static str, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+without_floats!(Range<u8>, Range<u16>, Range<u32>, Range<u64>, Range<usize>, Range<i8>, Range<i16>, Range<i32>, Range<i64>, Range<isize>, Duration);
 
 impl<P: Parameters + ?Sized> Parameters for Box<P> {
     fn parts(&self) -> usize {

@@ -76,6 +76,22 @@ impl<F: Base> Mirrored for Number<F> {
     type Mirror = Self;
 }
 
+/// A number is its own mirror, as types of the user's that are generic over a float need it of their parameter.
+impl<F: Base> Lift for Number<F> {
+    #[inline]
+    fn lift(&self, _: &mut Leaves) -> Self {
+        *self
+    }
+    #[inline]
+    fn lower(mirror: &Self) -> Self {
+        *mirror
+    }
+    #[inline]
+    fn indices(mirror: &Self, visit: &mut dyn FnMut(u32)) {
+        visit(mirror.index);
+    }
+}
+
 macro_rules! floats {
     ($($float:ident)*) => {$(
         impl Mirrored for $float {
@@ -334,6 +350,18 @@ macro_rules! pointers {
             }
             fn indices(mirror: &Self::Mirror, visit: &mut dyn FnMut(u32)) {
                 T::indices(mirror, visit);
+            }
+        }
+
+        impl<T: Lift> Lift for $name<[T]> {
+            fn lift(&self, leaves: &mut Leaves) -> Self::Mirror {
+                self.iter().map(|item| item.lift(leaves)).collect()
+            }
+            fn lower(mirror: &Self::Mirror) -> Self {
+                mirror.iter().map(T::lower).collect()
+            }
+            fn indices(mirror: &Self::Mirror, visit: &mut dyn FnMut(u32)) {
+                mirror.iter().for_each(|item| T::indices(item, visit));
             }
         }
     )*};

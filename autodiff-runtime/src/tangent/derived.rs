@@ -48,6 +48,42 @@ pub const fn most(words: &[usize]) -> usize {
     most
 }
 
+/// A field of a mirror, whose type may be without `Clone`: method lookup finds [`CloneOwned`] first, for it needs no further reference.
+#[derive(Debug)]
+pub struct CloneOf<'a, T>(pub &'a T);
+
+/// The copy of a field.
+pub trait CloneOwned {
+    /// Its type.
+    type Owned;
+    /// The copy.
+    fn clone_of(&self) -> Self::Owned;
+}
+
+impl<T: Clone> CloneOwned for CloneOf<'_, T> {
+    type Owned = T;
+    #[inline(always)]
+    fn clone_of(&self) -> T {
+        self.0.clone()
+    }
+}
+
+/// A field that cannot be cloned, nor could the primal value with it.
+pub trait NeverCloned {
+    /// Its type.
+    type Owned;
+    /// Panics.
+    fn clone_of(&self) -> Self::Owned;
+}
+
+impl<T> NeverCloned for &CloneOf<'_, T> {
+    type Owned = T;
+    #[cold]
+    fn clone_of(&self) -> T {
+        panic!("a `{}` cannot be cloned in the overloaded form of a function", core::any::type_name::<T>());
+    }
+}
+
 /// A tangent is serialised if the feature `serde` is on: path of serde, bounds, definition.
 #[doc(hidden)]
 #[macro_export]

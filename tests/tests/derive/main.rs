@@ -1,4 +1,5 @@
 //! `#[derive(Differentiable)]`: every shape of type, and all that the runtime does with a value.
 
+mod mirrors;
 mod shapes;
 mod structs;
