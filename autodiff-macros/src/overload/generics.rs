@@ -1,6 +1,6 @@
 //! Bounds of generic functions: what the sweeps need of a type parameter beside what the user asks of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -10,11 +10,12 @@ use syn::{GenericParam, Generics, TypeParamBound, WherePredicate, parse_quote};
 use super::body::Rewriter;
 use crate::diagnostics::Diagnostics;
 
+type Bounds = Punctuated<TypeParamBound, syn::Token![+]>;
+
 /// The generics of a function for its sweeps and companions: type parameters have mirrors, which keep the user's bounds.
 pub(crate) fn for_sweeps(generics: &Generics, private: &TokenStream) -> Generics {
     let mut out = generics.clone();
-    let names: BTreeSet<String> = generics.type_params().map(|param| param.ident.to_string()).collect();
-    if names.is_empty() {
+    if generics.type_params().next().is_none() {
         return out;
     }
     let (bounds, scalars) = (bounds_of(generics), scalars(generics));
@@ -27,8 +28,9 @@ pub(crate) fn for_sweeps(generics: &Generics, private: &TokenStream) -> Generics
             parse_quote!(#name: #private::overload::Lift + #private::Differentiable + #private::Argument)
         });
     }
+    let mirrors = Mirrors::of(generics, &bounds, private);
     for (ty, bounds) in &bounds {
-        let (ty, bounds) = mirrored(generics, ty, bounds, &names, private);
+        let (ty, bounds) = mirrors.bound(generics, ty, bounds);
         clause.predicates.push(parse_quote!(#ty: #bounds));
     }
     out
@@ -80,7 +82,7 @@ pub(crate) fn spelled(tokens: TokenStream, scalars: &BTreeSet<String>) -> TokenS
 }
 
 /// All bounds on types, of the parameters and of the `where` clause.
-fn bounds_of(generics: &Generics) -> Vec<(TokenStream, Punctuated<TypeParamBound, syn::Token![+]>)> {
+fn bounds_of(generics: &Generics) -> Vec<(TokenStream, Bounds)> {
     let params = generics.type_params().filter(|param| !param.bounds.is_empty()).map(|param| (param.ident.to_token_stream(), param.bounds.clone()));
     let clause = generics.where_clause.iter().flat_map(|clause| &clause.predicates).filter_map(|predicate| match predicate {
         WherePredicate::Type(predicate) => Some((predicate.bounded_ty.to_token_stream(), predicate.bounds.clone())),
@@ -113,40 +115,77 @@ fn is_arithmetic(bound: &TypeParamBound) -> bool {
     })
 }
 
-/// A bound on the mirrors.
-fn mirrored(
-    generics: &Generics,
-    ty: &TokenStream,
-    bounds: &Punctuated<TypeParamBound, syn::Token![+]>,
-    names: &BTreeSet<String>,
-    private: &TokenStream,
-) -> (TokenStream, TokenStream) {
-    let mut unheard = Diagnostics::default();
-    let mut rewriter = Rewriter::new(private, &mut unheard);
-    rewriter.bring(generics);
-    let mut bounds = bounds.clone();
-    bounds.iter_mut().for_each(|bound| rewriter.bound(bound));
-    (with_mirrors(ty.clone(), names, private), with_mirrors(bounds.into_token_stream(), names, private))
+/// What stands for a type parameter where its mirror is meant.
+struct Mirrors<'p> {
+    private: &'p TokenStream,
+    /// Each parameter, and the trait whose associated types it has: `T::Out` is `<<T as Mirrored>::Mirror as LayerMirror>::Out`.
+    params: BTreeMap<String, Option<TokenStream>>,
 }
 
-/// `T` → `<T as Mirrored>::Mirror`
-fn with_mirrors(tokens: TokenStream, names: &BTreeSet<String>, private: &TokenStream) -> TokenStream {
-    let replace = |token: TokenTree| match token {
-        TokenTree::Ident(ident) if names.contains(&ident.to_string()) => code!(<#ident as #private::overload::Mirrored>::Mirror),
-        TokenTree::Group(group) => {
-            let mut inner = proc_macro2::Group::new(group.delimiter(), with_mirrors(group.stream(), names, private));
-            inner.set_span(group.span());
-            TokenTree::Group(inner).into()
+impl<'p> Mirrors<'p> {
+    fn of(generics: &Generics, bounds: &[(TokenStream, Bounds)], private: &'p TokenStream) -> Self {
+        let params = generics.type_params().map(|param| {
+            let own = bounds.iter().filter(|(ty, _)| ty.to_string() == param.ident.to_string()).flat_map(|(_, bounds)| bounds);
+            let traits: Vec<&syn::Path> = own
+                .filter_map(|bound| match bound {
+                    TypeParamBound::Trait(bound) => Some(&bound.path),
+                    _ => None,
+                })
+                .collect();
+            let users: Vec<&&syn::Path> = traits.iter().filter(|path| super::is_users_trait(path)).collect();
+            let only = match (traits.as_slice(), users.as_slice()) {
+                ([only], _) => Some((*only).clone()),
+                (_, [only]) => Some((**only).clone()),
+                _ => None,
+            };
+            let only = only.map(|mut path| {
+                let mut unheard = Diagnostics::default();
+                Rewriter::new(private, &mut unheard).trait_path(&mut path);
+                path.to_token_stream()
+            });
+            (param.ident.to_string(), only)
+        });
+        Mirrors { private, params: params.collect() }
+    }
+
+    /// A bound on the mirrors.
+    fn bound(&self, generics: &Generics, ty: &TokenStream, bounds: &Bounds) -> (TokenStream, TokenStream) {
+        let mut unheard = Diagnostics::default();
+        let mut rewriter = Rewriter::new(self.private, &mut unheard);
+        rewriter.bring(generics);
+        let mut bounds = bounds.clone();
+        bounds.iter_mut().for_each(|bound| rewriter.bound(bound));
+        (self.replace(ty.clone()), self.replace(bounds.into_token_stream()))
+    }
+
+    /// `T` → `<T as Mirrored>::Mirror`
+    fn replace(&self, tokens: TokenStream) -> TokenStream {
+        let private = self.private;
+        let mut out = TokenStream::new();
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            match token {
+                TokenTree::Ident(ident) => match self.params.get(&ident.to_string()) {
+                    None => out.extend([TokenTree::Ident(ident)]),
+                    Some(owner) => {
+                        let mirror = code!(<#ident as #private::overload::Mirrored>::Mirror);
+                        let associated = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':' && punct.spacing() == proc_macro2::Spacing::Joint);
+                        out.extend(match owner {
+                            Some(owner) if associated => code!(<#mirror as #owner>),
+                            _ => mirror,
+                        });
+                    }
+                },
+                TokenTree::Group(group) => {
+                    let mut inner = proc_macro2::Group::new(group.delimiter(), self.replace(group.stream()));
+                    inner.set_span(group.span());
+                    out.extend([TokenTree::Group(inner)]);
+                }
+                other => out.extend([other]),
+            }
         }
-        other => other.into(),
-    };
-    tokens
-        .into_iter()
-        .flat_map(|token| {
-            let tokens: TokenStream = replace(token);
-            tokens
-        })
-        .collect()
+        out
+    }
 }
 
 /// Names of type and const parameters, as arguments.
