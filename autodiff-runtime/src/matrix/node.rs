@@ -1,6 +1,6 @@
 //! Nodes whose operands and results are whole matrices.
 
-use crate::overload::{Number, external};
+use crate::overload::{Number, current, external_block};
 
 /// A number of the mirrors.
 pub(super) type Num = Number<f64>;
@@ -15,24 +15,34 @@ pub(super) struct Operands {
 }
 
 impl Operands {
-    /// Adds an operand; whether it has a derivative.
+    /// Adds numbers; whether they have a derivative.
+    ///
+    /// # Panics
+    ///
+    /// When a number is of a run that goes on in another thread.
     pub(super) fn add<'a>(&mut self, numbers: impl IntoIterator<Item = &'a Num>) -> bool {
         let start = self.indices.len();
-        self.indices.extend(numbers.into_iter().map(Number::index));
-        let active = self.indices[start..].iter().any(|index| *index != CONSTANT);
+        let (mut active, mut own, run) = (false, true, current());
+        self.indices.extend(numbers.into_iter().map(|number| {
+            active |= number.index() != CONSTANT;
+            own &= number.is_of_run(run);
+            number.index()
+        }));
+        assert!(own, "a differentiated number has gone to another thread, where its derivative would be lost");
         if !active {
             self.indices.truncate(start);
         }
         active
     }
 
-    /// The node: `pull` takes the adjoints of `values` to those of the operands that have a derivative, in the order in which they were added.
-    pub(super) fn node(self, values: Vec<f64>, pull: impl Fn(&[f64]) -> Vec<f64> + Send + Sync + 'static) -> Vec<Num> {
-        external(self.indices, values, pull)
+    /// The node: `pull` takes the adjoints of its `count` results to those of the operands that have a derivative, in the order in which they were added.
+    /// What it gives makes numbers of the results, one after the other.
+    pub(super) fn node(self, count: usize, pull: impl Fn(&[f64]) -> Vec<f64> + Send + Sync + 'static) -> impl FnMut(f64) -> Num {
+        Num::block(external_block(&self.indices, count, pull))
     }
 
     /// A node with one result.
     pub(super) fn scalar(self, value: f64, pull: impl Fn(f64) -> Vec<f64> + Send + Sync + 'static) -> Num {
-        self.node(vec![value], move |bar| pull(bar[0]))[0]
+        self.node(1, move |bar| pull(bar[0]))(value)
     }
 }

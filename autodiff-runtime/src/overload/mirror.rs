@@ -10,6 +10,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::number::{Base, Number};
+#[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
+use super::trace::{self, CONSTANT};
 use crate::ops::Seed;
 use crate::tangent::{Argument, Differentiable, Tangent};
 
@@ -53,6 +55,20 @@ impl Leaves {
             }
         }
     }
+
+    /// The numbers of `count` floats, one after the other.
+    #[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
+    #[inline]
+    pub(crate) fn numbers<F: Base>(&mut self, count: usize) -> impl FnMut(F) -> Number<F> {
+        Number::block(match self {
+            Leaves::Constants => CONSTANT,
+            Leaves::Variables => trace::variables(count),
+            Leaves::Outputs { next } => {
+                *next += count as u32;
+                *next - count as u32
+            }
+        })
+    }
 }
 
 /// An owned value that can be taken to its mirror and back.
@@ -70,6 +86,11 @@ pub trait Lift: Mirrored<Mirror: Sized> + Sized {
 
     /// Where on the trace each float is, in the order of `Floats`.
     fn indices(mirror: &Self::Mirror, visit: &mut dyn FnMut(u32));
+
+    /// The same, at the end of `indices`.
+    fn all_indices(mirror: &Self::Mirror, indices: &mut Vec<u32>) {
+        Self::indices(mirror, &mut |index| indices.push(index));
+    }
 }
 
 impl<F: Base> Mirrored for Number<F> {

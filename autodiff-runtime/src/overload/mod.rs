@@ -28,4 +28,6 @@ pub use number::{Base, Number, lit};
 pub use real::Real;
 pub use run::{Bridge, Run, Sweep, Traced, external, seed_part};
 pub use stop::{Lower, LowerOwned, LowerShared, Stop, Variable};
+#[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
+pub(crate) use run::{current, external_block};
 pub use trace::Trace;

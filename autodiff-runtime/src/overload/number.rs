@@ -70,6 +70,22 @@ impl<F> Number<F> {
         Number { value, index, run: trace::run() }
     }
 
+    /// Numbers whose indices are contiguous from `first` on; constants if that is one.
+    pub(crate) fn block(first: u32) -> impl FnMut(F) -> Self {
+        let (mut next, step, run) = if first == CONSTANT { (CONSTANT, 0, 0) } else { (first, 1, trace::run()) };
+        move |value| {
+            let number = Number { value, index: next, run };
+            next += step;
+            number
+        }
+    }
+
+    /// Whether it is a constant, or of the run that goes on in this thread.
+    #[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
+    pub(crate) fn is_of_run(&self, run: u32) -> bool {
+        self.index == CONSTANT || self.run == run
+    }
+
     /// Where on the trace it is.
     #[doc(hidden)]
     #[inline(always)]
@@ -81,7 +97,7 @@ impl<F> Number<F> {
 impl<F: Base> Number<F> {
     /// An independent variable.
     pub(super) fn variable(value: F) -> Self {
-        Number::at(value, trace::variable())
+        Number::at(value, trace::variables(1))
     }
 
     /// The float: for what carries no derivative.

@@ -1,6 +1,7 @@
 //! One run of an overloaded body as the forward and reverse sweep of a compiled function.
 
 use core::fmt;
+use core::ops::Range;
 use std::sync::Arc;
 
 use super::mirror::{Leaves, Lift};
@@ -81,8 +82,7 @@ impl Run {
     }
 
     fn note<T: Lift>(&mut self, mirror: &T::Mirror) {
-        let places = &mut self.places;
-        T::indices(mirror, &mut |index| places.push(index));
+        T::all_indices(mirror, &mut self.places);
         self.skip();
     }
 
@@ -149,6 +149,10 @@ pub struct Sweep {
 impl Sweep {
     /// Adds the adjoint of a result.
     pub fn seed<T: Floats + ?Sized>(&mut self, part: usize, bar: &T) {
+        if let (Some(places), Some(floats)) = (neighbours(self.traced.places(part)), bar.contiguous()) {
+            add(&mut self.adjoints[places], floats);
+            return;
+        }
         let mut places = self.traced.places(part).iter();
         let adjoints = &mut self.adjoints;
         bar.visit_floats(&mut |adjoint| {
@@ -167,6 +171,10 @@ impl Sweep {
 
     /// Adds to the adjoint of an argument.
     pub fn collect<T: Floats + ?Sized>(&self, part: usize, bar: &mut T) {
+        if let (Some(places), Some(floats)) = (neighbours(self.traced.places(part)), bar.contiguous_mut()) {
+            add(floats, &self.adjoints[places]);
+            return;
+        }
         let mut places = self.traced.places(part).iter();
         bar.update_floats(&mut |sum| match places.next() {
             Some(&index) if index != CONSTANT => sum + self.adjoints[index as usize],
@@ -180,6 +188,17 @@ impl Sweep {
     }
 }
 
+/// Indices that lie side by side, none of a constant.
+fn neighbours(places: &[u32]) -> Option<Range<usize>> {
+    let first = *places.first()?;
+    let in_order = places.iter().zip(first..).fold(first != CONSTANT, |all, (place, index)| all & (*place == index));
+    in_order.then(|| first as usize..first as usize + places.len())
+}
+
+fn add(sums: &mut [f64], terms: &[f64]) {
+    sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+}
+
 /// An operation on many numbers at once: `values` are its outputs, `pull` takes their adjoints to those of the inputs, one each.
 ///
 /// The outputs' indices are contiguous. `pull` may be called more than once.
@@ -188,9 +207,20 @@ impl Sweep {
 ///
 /// In the reverse sweep, when `pull` returns another number of adjoints than there are inputs.
 pub fn external<F: Base>(inputs: Vec<u32>, values: Vec<F>, pull: impl Fn(&[f64]) -> Vec<f64> + Send + Sync + 'static) -> Vec<Number<F>> {
-    let first = trace::external(inputs, values.len(), Arc::new(pull));
-    let index = |k: usize| if first == CONSTANT { CONSTANT } else { first + k as u32 };
-    values.into_iter().enumerate().map(|(k, value)| Number::at(value, index(k))).collect()
+    let first = trace::external(&inputs, values.len(), Arc::new(pull));
+    values.into_iter().map(Number::block(first)).collect()
+}
+
+/// The same, without making the numbers: the index of the first of `count` outputs, that of a constant if all inputs are.
+#[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
+pub(crate) fn external_block(inputs: &[u32], count: usize, pull: impl Fn(&[f64]) -> Vec<f64> + Send + Sync + 'static) -> u32 {
+    trace::external(inputs, count, Arc::new(pull))
+}
+
+/// The run that goes on in this thread.
+#[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
+pub(crate) fn current() -> u32 {
+    trace::run()
 }
 
 /// A call of a compiled function in an overloaded body: one operation with all floats of its arguments as inputs and those of its results as outputs.
@@ -237,7 +267,7 @@ impl Bridge {
 
     /// Puts the call on the trace. The floats of its `count` outputs take what is returned, in order.
     pub fn call(self, count: usize, pull: impl Fn(&[f64]) -> Vec<f64> + Send + Sync + 'static) -> Leaves {
-        match trace::external(self.inputs, count, Arc::new(pull)) {
+        match trace::external(&self.inputs, count, Arc::new(pull)) {
             CONSTANT => Leaves::Constants,
             next => Leaves::Outputs { next },
         }

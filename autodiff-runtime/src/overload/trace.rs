@@ -2,6 +2,7 @@
 
 use core::cell::{Cell, RefCell};
 use core::fmt;
+use core::ops::Range;
 use core::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
 
@@ -15,104 +16,164 @@ struct Node {
 /// What takes the adjoints of the outputs of an external operation to those of its inputs.
 pub(super) type Pull = dyn Fn(&[f64]) -> Vec<f64> + Send + Sync;
 
-/// An operation on many numbers at once, whose adjoint is a function.
-#[derive(Clone)]
-struct External {
-    /// Its outputs are the nodes `first..first + count`.
+/// Indices side by side that no operation on single numbers made.
+#[derive(Clone, Debug)]
+struct Span {
     first: u32,
     count: u32,
-    inputs: Arc<[u32]>,
+    /// How many operations on single numbers were there before.
+    nodes: usize,
+    origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+enum Origin {
+    /// Independent variables.
+    Variables,
+    /// The results of an operation on many numbers at once, whose adjoint is a function.
+    External(External),
+}
+
+#[derive(Clone)]
+struct External {
+    /// Where the inputs are: runs of indices, by their first one and how many there are; those of constants start at [`CONSTANT`].
+    inputs: Arc<[(u32, u32)]>,
     pull: Arc<Pull>,
 }
 
 impl fmt::Debug for External {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "External({} → {})", self.inputs.len(), self.count)
+        write!(f, "External({} runs)", self.inputs.len())
     }
 }
 
 /// The index of what has no derivative.
 pub(super) const CONSTANT: u32 = 0;
 
-/// The operations of one run. The node 0 stands for all constants.
+/// The operations of one run, by index from 1 on: nodes in order, with spans between them. The index 0 stands for all constants.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
     /// Which run it is: no two that are alive have the same.
     run: u32,
+    /// The last index.
+    last: u32,
     nodes: Vec<Node>,
-    externals: Vec<External>,
+    spans: Vec<Span>,
 }
 
 impl Trace {
     /// Memory, in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        self.nodes.capacity() * size_of::<Node>() + self.externals.capacity() * size_of::<External>()
+        self.nodes.capacity() * size_of::<Node>() + self.spans.capacity() * size_of::<Span>()
     }
 
+    #[inline]
     fn push(&mut self, node: Node) -> u32 {
-        if self.nodes.is_empty() {
-            self.nodes.push(Node { operands: [CONSTANT; 2], partials: [0.0; 2] });
-        }
-        let index = u32::try_from(self.nodes.len()).expect("at most 2³² operations in one run");
+        self.advance(1);
         self.nodes.push(node);
-        index
+        self.last
+    }
+
+    /// The first of `count` further indices.
+    #[inline]
+    fn advance(&mut self, count: u32) -> u32 {
+        let first = self.last + 1;
+        self.last = self.last.checked_add(count).filter(|last| *last < u32::MAX).expect("fewer than 2³² operations in one run");
+        first
+    }
+
+    /// The first of `count` independent variables.
+    fn variables(&mut self, count: u32) -> u32 {
+        let (first, nodes) = (self.advance(count), self.nodes.len());
+        match self.spans.last_mut() {
+            Some(Span { first: before, count: length, nodes: then, origin: Origin::Variables }) if *then == nodes && *before + *length == first => *length += count,
+            _ => self.spans.push(Span { first, count, nodes, origin: Origin::Variables }),
+        }
+        first
     }
 
     fn clear(&mut self) {
+        self.last = 0;
         self.nodes.clear();
-        self.externals.clear();
+        self.spans.clear();
     }
 
-    /// Takes adjoints, one for each node, back to those of the independent variables.
-    ///
-    /// An adjoint that nobody added to is `-0.0`, and nothing is multiplied with it: what did not reach the result can't make a NaN of it.
+    /// Takes adjoints, one for each index, back to those of the independent variables.
     pub(super) fn pull_back(&self, adjoints: &mut [f64]) {
-        let untouched = (-0.0_f64).to_bits();
-        let mut externals = self.externals.iter().rev().peekable();
-        for index in (1..self.nodes.len()).rev() {
-            if let Some(external) = externals.next_if(|external| external.first as usize == index) {
-                external.pull_back(adjoints);
-                continue;
+        let mut end = self.nodes.len();
+        for span in self.spans.iter().rev() {
+            pull_back_nodes(&self.nodes[span.nodes..end], span.first + span.count, adjoints);
+            if let Origin::External(external) = &span.origin {
+                external.pull_back(span.first as usize..(span.first + span.count) as usize, adjoints);
             }
-            let adjoint = adjoints[index];
-            if adjoint.to_bits() == untouched {
-                continue;
-            }
-            let Node { operands, partials } = self.nodes[index];
-            for (operand, partial) in operands.into_iter().zip(partials) {
-                if operand != CONSTANT {
-                    adjoints[operand as usize] += adjoint * partial;
-                }
+            end = span.nodes;
+        }
+        pull_back_nodes(&self.nodes[..end], 1, adjoints);
+    }
+
+    /// How many adjoints there are.
+    pub(super) fn len(&self) -> usize {
+        self.last as usize + 1
+    }
+}
+
+const UNTOUCHED: u64 = (-0.0_f64).to_bits();
+
+/// The adjoints of operations on single numbers, of which the first one has index `first`.
+///
+/// An adjoint that nobody added to is `-0.0`, and nothing is multiplied with it: what did not reach the result can't make a NaN of it.
+fn pull_back_nodes(nodes: &[Node], first: u32, adjoints: &mut [f64]) {
+    for (k, Node { operands, partials }) in nodes.iter().enumerate().rev() {
+        let adjoint = adjoints[first as usize + k];
+        if adjoint.to_bits() == UNTOUCHED {
+            continue;
+        }
+        for (operand, partial) in operands.iter().zip(partials) {
+            if *operand != CONSTANT {
+                adjoints[*operand as usize] += adjoint * partial;
             }
         }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.nodes.len().max(1)
     }
 }
 
 impl External {
-    fn pull_back(&self, adjoints: &mut [f64]) {
-        let outputs = &adjoints[self.first as usize..(self.first + self.count) as usize];
-        if outputs.iter().all(|adjoint| adjoint.to_bits() == (-0.0_f64).to_bits()) {
+    fn pull_back(&self, outputs: Range<usize>, adjoints: &mut [f64]) {
+        let outputs = &adjoints[outputs];
+        if outputs.iter().all(|adjoint| adjoint.to_bits() == UNTOUCHED) {
             return;
         }
         let inputs = (self.pull)(outputs);
-        assert_eq!(inputs.len(), self.inputs.len(), "one adjoint for each input");
-        for (&index, adjoint) in self.inputs.iter().zip(inputs) {
-            if index != CONSTANT {
-                adjoints[index as usize] += adjoint;
+        let mut rest = inputs.as_slice();
+        for &(first, count) in &*self.inputs {
+            let (own, others) = rest.split_at_checked(count as usize).expect("one adjoint for each input");
+            rest = others;
+            if first != CONSTANT {
+                for (sum, adjoint) in adjoints[first as usize..][..count as usize].iter_mut().zip(own) {
+                    *sum += adjoint;
+                }
             }
         }
+        assert!(rest.is_empty(), "one adjoint for each input");
     }
+}
+
+/// Indices as runs of neighbours.
+fn runs(indices: &[u32]) -> Arc<[(u32, u32)]> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for &index in indices {
+        match runs.last_mut() {
+            Some((first, count)) if if *first == CONSTANT { index == CONSTANT } else { index == *first + *count } => *count += 1,
+            _ => runs.push((index, 1)),
+        }
+    }
+    runs.into()
 }
 
 static RUNS: AtomicU32 = AtomicU32::new(1);
 
 thread_local! {
     /// The trace of the run that is going on in this thread.
-    static CURRENT: RefCell<Trace> = const { RefCell::new(Trace { run: 0, nodes: Vec::new(), externals: Vec::new() }) };
+    static CURRENT: RefCell<Trace> = const { RefCell::new(Trace { run: 0, last: 0, nodes: Vec::new(), spans: Vec::new() }) };
     /// An empty one, whose memory is used again.
     static SPARE: Cell<Option<Trace>> = const { Cell::new(None) };
 }
@@ -157,24 +218,22 @@ pub(super) fn operation(run: u32, operands: [u32; 2], partials: [f64; 2]) -> u32
     })
 }
 
-/// An independent variable.
-pub(super) fn variable() -> u32 {
-    CURRENT.with_borrow_mut(|trace| trace.push(Node { operands: [CONSTANT; 2], partials: [0.0; 2] }))
+/// The first of `count` independent variables, whose indices are contiguous.
+pub(super) fn variables(count: usize) -> u32 {
+    let count = u32::try_from(count).expect("fewer than 2³² variables");
+    CURRENT.with_borrow_mut(|trace| trace.variables(count))
 }
 
 /// An operation with `count` outputs, whose indices are contiguous: the first of them. It is a constant if all its inputs are.
-pub(super) fn external(inputs: Vec<u32>, count: usize, pull: Arc<Pull>) -> u32 {
+pub(super) fn external(inputs: &[u32], count: usize, pull: Arc<Pull>) -> u32 {
     if count == 0 || inputs.iter().all(|&index| index == CONSTANT) {
         return CONSTANT;
     }
+    let inputs = runs(inputs);
+    let count = u32::try_from(count).expect("fewer than 2³² outputs");
     CURRENT.with_borrow_mut(|trace| {
-        let node = Node { operands: [CONSTANT; 2], partials: [0.0; 2] };
-        let first = trace.push(node);
-        for _ in 1..count {
-            trace.push(node);
-        }
-        let count = u32::try_from(count).expect("at most 2³² outputs");
-        trace.externals.push(External { first, count, inputs: inputs.into(), pull });
+        let first = trace.advance(count);
+        trace.spans.push(Span { first, count, nodes: trace.nodes.len(), origin: Origin::External(External { inputs, pull }) });
         first
     })
 }

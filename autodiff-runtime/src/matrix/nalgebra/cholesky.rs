@@ -6,7 +6,7 @@ use ::nalgebra::allocator::Allocator;
 use ::nalgebra::constraint::{SameNumberOfRows, ShapeConstraint};
 use ::nalgebra::{DMatrixView, DefaultAllocator, Dim, Matrix, OMatrix, Storage, linalg};
 
-use super::dense::{Dense, dynamic, node, values};
+use super::dense::{Dense, add, dynamic, node, values};
 use super::kernels::{Triangle, cholesky_reverse, packed_lower, solve, solve_across, unpacked_lower};
 use crate::matrix::node::{Num, Operands};
 use crate::overload::Mirrored;
@@ -78,12 +78,13 @@ where
         let l = dynamic(&lower);
         let mut operands = Operands::default();
         operands.add((0..n).flat_map(|j| matrix.0.as_slice()[j * n + j..(j + 1) * n].iter()));
-        let packed = operands.node(packed_lower(&l), move |bar| {
+        let packed = packed_lower(&l);
+        let number = operands.node(packed.len(), move |bar| {
             let mut bar = unpacked_lower(n, bar);
             cholesky_reverse(&l, &mut bar);
             packed_lower(&bar)
         });
-        let mut numbers = packed.into_iter();
+        let mut numbers = packed.into_iter().map(number);
         let at = |i, j| if i >= j { numbers.next().expect("one for each element of the triangle") } else { Num::constant(0.0) };
         Some(Cholesky { l: Dense(OMatrix::from_fn_generic(rows, columns, at)), factor })
     }
@@ -116,7 +117,7 @@ where
     {
         let value = self.factor.solve(&values(b));
         let mut operands = Operands::default();
-        let (l_active, b_active) = (operands.add(&self.l.0), operands.add(b.iter()));
+        let (l_active, b_active) = (operands.add(self.l.0.as_slice()), add(&mut operands, b));
         let (l, x) = (dynamic(&values(&self.l.0)), dynamic(&value));
         node(operands, value, move |bar: &DMatrixView<f64>| {
             let mut w = bar.into_owned();
@@ -148,7 +149,7 @@ where
     pub fn inverse(&self) -> Dense<Num, D, D> {
         let value = self.factor.inverse();
         let mut operands = Operands::default();
-        operands.add(&self.l.0);
+        operands.add(self.l.0.as_slice());
         let (l, x) = (dynamic(&values(&self.l.0)), dynamic(&value));
         node(operands, value, move |bar| {
             let both = bar + bar.transpose();

@@ -171,13 +171,16 @@ where
     DefaultAllocator: Allocator<R, C>,
 {
     fn lift(&self, leaves: &mut Leaves) -> Dense<Num, R, C> {
-        Dense(self.map(|x| leaves.number(x)))
+        Dense(self.map(leaves.numbers(self.len())))
     }
     fn lower(mirror: &Dense<Num, R, C>) -> Self {
         values(mirror)
     }
     fn indices(mirror: &Dense<Num, R, C>, visit: &mut dyn FnMut(u32)) {
-        mirror.iter().for_each(|number| visit(number.index()));
+        mirror.as_slice().iter().for_each(|number| visit(number.index()));
+    }
+    fn all_indices(mirror: &Dense<Num, R, C>, indices: &mut Vec<u32>) {
+        indices.extend(mirror.as_slice().iter().map(Num::index));
     }
 }
 
@@ -186,8 +189,16 @@ pub(super) fn values<R: Dim, C: Dim, S: RawStorage<Num, R, C>>(matrix: &Matrix<N
 where
     DefaultAllocator: Allocator<R, C>,
 {
-    let (rows, columns) = matrix.shape_generic();
-    OMatrix::from_iterator_generic(rows, columns, matrix.iter().map(|number| number.primal()))
+    matrix.map(Num::primal)
+}
+
+/// A matrix as an operand; whether it has a derivative.
+pub(super) fn add<R: Dim, C: Dim, S: RawStorage<Num, R, C>>(operands: &mut Operands, matrix: &Matrix<Num, R, C, S>) -> bool
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    // nalgebra walks faster over a matrix with `map` than with its iterator.
+    operands.add(matrix.map(|number| number).as_slice())
 }
 
 /// A matrix without static dimensions, for the adjoint.
@@ -207,8 +218,7 @@ pub(super) fn node<R: Dim, C: Dim>(
 where
     DefaultAllocator: Allocator<R, C>,
 {
-    let (rows, columns) = value.shape_generic();
     let shape = value.shape();
-    let numbers = operands.node(value.as_slice().to_vec(), move |bar| pull(&DMatrixView::from_slice(bar, shape.0, shape.1)));
-    Dense(OMatrix::from_iterator_generic(rows, columns, numbers))
+    let number = operands.node(value.len(), move |bar| pull(&DMatrixView::from_slice(bar, shape.0, shape.1)));
+    Dense(value.map(number))
 }

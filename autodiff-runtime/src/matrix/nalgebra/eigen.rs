@@ -66,7 +66,7 @@ where
         let of_vectors = {
             let (v, lambda) = (v.clone(), lambda.clone());
             let mut operands = Operands::default();
-            operands.add(&matrix.0);
+            operands.add(matrix.0.as_slice());
             node(operands, found.eigenvectors, move |bar| {
                 // Eigenvalues that are equal have no vectors of their own: nothing is mixed between them.
                 let mixed = v.transpose() * bar;
@@ -75,7 +75,7 @@ where
             })
         };
         let mut operands = Operands::default();
-        operands.add(&matrix.0);
+        operands.add(matrix.0.as_slice());
         let of_values = node(operands, found.eigenvalues, move |bar| lower_of(&v, &diagonal(bar.column(0).as_slice())));
         SymmetricEigen { eigenvectors: of_vectors, eigenvalues: of_values }
     }
@@ -123,7 +123,7 @@ where
     pub fn symmetric_eigenvalues(&self) -> Dense<Num, D, U1> {
         let value = values(&self.0).symmetric_eigenvalues();
         let mut operands = Operands::default();
-        operands.add(&self.0);
+        operands.add(self.0.as_slice());
         let v = dynamic(&linalg::SymmetricEigen::new(values(&self.0)).eigenvectors);
         node(operands, value, move |bar| lower_of(&v, &diagonal(bar.column(0).as_slice())))
     }

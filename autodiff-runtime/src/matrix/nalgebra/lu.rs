@@ -6,7 +6,7 @@ use ::nalgebra::allocator::Allocator;
 use ::nalgebra::constraint::{SameNumberOfRows, ShapeConstraint};
 use ::nalgebra::{DMatrix, DMatrixView, DefaultAllocator, Dim, DimMin, DimMinimum, Matrix, OMatrix, PermutationSequence, Scalar, Storage, linalg};
 
-use super::dense::{Dense, dynamic, node, values};
+use super::dense::{Dense, add, dynamic, node, values};
 use super::kernels::{Triangle, solve, solve_across};
 use crate::matrix::node::{Num, Operands};
 use crate::overload::Mirrored;
@@ -119,7 +119,7 @@ where
     {
         let (l, u) = (self.factor.l(), self.factor.u());
         let mut operands = Operands::default();
-        operands.add(&self.matrix.0);
+        operands.add(self.matrix.0.as_slice());
         let (left, right, rows) = (dynamic(&l), dynamic(&u), rows_of(self.p(), l.nrows()));
         node(operands, l, move |bar| {
             let u_bar = DMatrix::zeros(right.nrows(), right.ncols());
@@ -134,7 +134,7 @@ where
     {
         let (l, u) = (self.factor.l(), self.factor.u());
         let mut operands = Operands::default();
-        operands.add(&self.matrix.0);
+        operands.add(self.matrix.0.as_slice());
         let (left, right, rows) = (dynamic(&l), dynamic(&u), rows_of(self.p(), l.nrows()));
         node(operands, u, move |bar| {
             let l_bar = DMatrix::zeros(left.nrows(), left.ncols());
@@ -197,7 +197,7 @@ where
     {
         let value = self.factor.solve(&values(b))?;
         let mut operands = Operands::default();
-        let (a_active, b_active) = (operands.add(&self.matrix.0), operands.add(b.iter()));
+        let (a_active, b_active) = (operands.add(self.matrix.0.as_slice()), add(&mut operands, b));
         let (factors, x) = (self.factors(), dynamic(&value));
         Some(node(operands, value, move |bar: &DMatrixView<f64>| {
             let w = factors.solve_transposed(bar.into_owned());
@@ -234,7 +234,7 @@ where
     pub fn determinant(&self) -> Num {
         let value = self.factor.determinant();
         let mut operands = Operands::default();
-        if !operands.add(&self.matrix.0) {
+        if !operands.add(self.matrix.0.as_slice()) {
             return Num::constant(value);
         }
         let invertible = self.factor.is_invertible().then(|| self.factors());
@@ -276,7 +276,7 @@ where
     DefaultAllocator: Allocator<D, D>,
 {
     let mut operands = Operands::default();
-    operands.add(&matrix.0);
+    operands.add(matrix.0.as_slice());
     let x = dynamic(&value);
     node(operands, value, move |bar| {
         let mut a_bar = x.transpose() * (bar * x.transpose());

@@ -7,7 +7,7 @@ use ::nalgebra::allocator::Allocator;
 use ::nalgebra::constraint::{AreMultipliable, SameNumberOfColumns, SameNumberOfRows, ShapeConstraint};
 use ::nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RawStorage, RawStorageMut, Storage};
 
-use super::dense::{Dense, dynamic, node, values};
+use super::dense::{Dense, add, dynamic, node, values};
 use crate::matrix::node::{Num, Operands};
 
 /// `C = A·B`: `Ā += C̄·Bᵀ`, `B̄ += Aᵀ·C̄`.
@@ -22,8 +22,8 @@ where
     let value = &left * &right;
     let mut operands = Operands::default();
     // Each factor is kept if the other one has a derivative.
-    let right = operands.add(a.iter()).then(|| dynamic(&right));
-    let left = operands.add(b.iter()).then(|| dynamic(&left));
+    let right = add(&mut operands, a).then(|| dynamic(&right));
+    let left = add(&mut operands, b).then(|| dynamic(&left));
     node(operands, value, move |bar| {
         let mut bars = Vec::new();
         if let Some(right) = &right {
@@ -68,9 +68,8 @@ where
     DefaultAllocator: Allocator<R1, C1>,
 {
     assert_eq!(a.shape(), b.shape(), "Matrix addition/subtraction dimensions mismatch.");
-    let (rows, columns) = a.shape_generic();
-    let numbers = a.iter().zip(b.iter()).map(|(x, y)| f(*x, *y));
-    Dense(OMatrix::from_iterator_generic(rows, columns, numbers))
+    let mut others = b.iter();
+    Dense(a.map(|x| f(x, *others.next().expect("as many elements"))))
 }
 
 /// An operator of two matrices: the mirror and nalgebra's own matrix of numbers, at least one of them the mirror.

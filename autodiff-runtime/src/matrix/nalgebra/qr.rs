@@ -6,7 +6,7 @@ use ::nalgebra::allocator::Allocator;
 use ::nalgebra::constraint::{SameNumberOfRows, ShapeConstraint};
 use ::nalgebra::{DMatrix, DMatrixView, DefaultAllocator, Dim, DimMin, DimMinimum, Matrix, Scalar, Storage, linalg};
 
-use super::dense::{Dense, dynamic, node, values};
+use super::dense::{Dense, add, dynamic, node, values};
 use super::kernels::{Triangle, solve, solve_across};
 use super::lu::inverse_node;
 use crate::matrix::node::{Num, Operands};
@@ -80,7 +80,7 @@ where
     {
         let (q, r) = (self.factor.q(), self.factor.r());
         let mut operands = Operands::default();
-        operands.add(&self.matrix.0);
+        operands.add(self.matrix.0.as_slice());
         let (left, right) = (dynamic(&q), dynamic(&r));
         node(operands, q, move |bar| {
             let r_bar = DMatrix::zeros(right.nrows(), right.ncols());
@@ -95,7 +95,7 @@ where
     {
         let (q, r) = (self.factor.q(), self.factor.r());
         let mut operands = Operands::default();
-        operands.add(&self.matrix.0);
+        operands.add(self.matrix.0.as_slice());
         let (left, right) = (dynamic(&q), dynamic(&r));
         node(operands, r, move |bar| {
             let q_bar = DMatrix::zeros(left.nrows(), left.ncols());
@@ -152,7 +152,7 @@ where
     {
         let value = self.factor.solve(&values(b))?;
         let mut operands = Operands::default();
-        let (a_active, b_active) = (operands.add(&self.matrix.0), operands.add(b.iter()));
+        let (a_active, b_active) = (operands.add(self.matrix.0.as_slice()), add(&mut operands, b));
         let (q, r, x) = (dynamic(&self.factor.q()), dynamic(&self.factor.r()), dynamic(&value));
         Some(node(operands, value, move |bar: &DMatrixView<f64>| {
             let mut w = bar.into_owned();

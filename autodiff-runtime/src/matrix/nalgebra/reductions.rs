@@ -4,7 +4,7 @@ use ::nalgebra::allocator::Allocator;
 use ::nalgebra::constraint::{AreMultipliable, DimEq, SameNumberOfColumns, SameNumberOfRows, ShapeConstraint};
 use ::nalgebra::{DefaultAllocator, Dim, DimMin, Matrix, OMatrix, RawStorage, Storage};
 
-use super::dense::{Dense, dynamic, node, values};
+use super::dense::{Dense, add, dynamic, node, values};
 use crate::matrix::node::{Num, Operands};
 
 impl<R: Dim, C: Dim> Dense<Num, R, C>
@@ -16,7 +16,7 @@ where
         let elements = values(&self.0);
         let value = value(&elements);
         let mut operands = Operands::default();
-        if !operands.add(&self.0) {
+        if !operands.add(self.0.as_slice()) {
             return Num::constant(value);
         }
         let elements = elements.as_slice().to_vec();
@@ -190,8 +190,8 @@ where
         let (left, right) = (values(&self.0), values(other));
         let value = left.tr_mul(&right);
         let mut operands = Operands::default();
-        let right = operands.add(self.0.iter()).then(|| dynamic(&right));
-        let left = operands.add(other.iter()).then(|| dynamic(&left));
+        let right = operands.add(self.0.as_slice()).then(|| dynamic(&right));
+        let left = add(&mut operands, other).then(|| dynamic(&left));
         node(operands, value, move |bar| {
             let mut bars = Vec::new();
             if let Some(right) = &right {
@@ -215,7 +215,13 @@ where
         let mut value = before.clone();
         value.gemm(alpha_value, &left, &right, beta_value);
         let mut operands = Operands::default();
-        let active = [operands.add(&a.0), operands.add(&b.0), operands.add([&alpha]), operands.add(&self.0), operands.add([&beta])];
+        let active = [
+            operands.add(a.0.as_slice()),
+            operands.add(b.0.as_slice()),
+            operands.add([&alpha]),
+            operands.add(self.0.as_slice()),
+            operands.add([&beta]),
+        ];
         let (left, right, before) = (dynamic(&left), dynamic(&right), dynamic(&before));
         *self = node(operands, value, move |bar| {
             let mut bars = Vec::new();
@@ -273,9 +279,10 @@ fn bilinear<R: Dim, C: Dim, SA, R2: Dim, C2: Dim, SB>(
 where
     SA: RawStorage<Num, R, C>,
     SB: RawStorage<Num, R2, C2>,
+    DefaultAllocator: Allocator<R, C> + Allocator<R2, C2>,
 {
     let mut operands = Operands::default();
-    let (a_active, b_active) = (operands.add(a.iter()), operands.add(b.iter()));
+    let (a_active, b_active) = (add(&mut operands, a), add(&mut operands, b));
     operands.scalar(value, move |bar| {
         let mut bars = Vec::new();
         if a_active {

@@ -4,7 +4,7 @@ use ::nalgebra::allocator::Allocator;
 use ::nalgebra::constraint::{SameNumberOfRows, ShapeConstraint};
 use ::nalgebra::{DMatrixView, DefaultAllocator, Dim, Matrix, OMatrix, Storage};
 
-use super::dense::{Dense, dynamic, node, values};
+use super::dense::{Dense, add, dynamic, node, values};
 use super::kernels::{Triangle, solve, solve_across};
 use crate::matrix::node::{Num, Operands};
 
@@ -20,7 +20,7 @@ where
     DefaultAllocator: Allocator<D, D> + Allocator<R2, C2>,
 {
     let mut operands = Operands::default();
-    let (t_active, b_active) = (operands.add(&matrix.0), operands.add(b.iter()));
+    let (t_active, b_active) = (operands.add(matrix.0.as_slice()), add(&mut operands, b));
     let (t, x) = (dynamic(&values(&matrix.0)), dynamic(&value));
     node(operands, value, move |bar: &DMatrixView<f64>| {
         let mut w = bar.into_owned();
