@@ -199,7 +199,7 @@ pub(super) fn parameters(input: &Input, name: &Ident, generics: &Generics) -> To
     let private = input.private();
     let (parameters, arguments, clause) = generics.split_for_impl();
     let fields: Vec<_> = input.fields().enumerate().filter(|(_, field)| field.is_active()).collect();
-    let body = (!input.is_enum).then(|| {
+    let body = (!input.is_enum || input.is_inert()).then(|| {
         let members: Vec<_> = fields.iter().map(|(_, field)| &field.member).collect();
         let find = |method: &str, exclusive: bool, more: TokenStream, other: TokenStream| {
             let method = Ident::new(method, proc_macro2::Span::mixed_site());

@@ -87,10 +87,6 @@ where
     }
 }
 
-impl<T> Parameters for Rc<T> where Rc<T>: Floats {}
-
-impl<T> Parameters for Arc<T> where Arc<T>: Floats {}
-
 impl<T> Parameters for Rc<[T]> where Rc<[T]>: Floats {}
 
 impl<T> Parameters for Arc<[T]> where Arc<[T]>: Floats {}
@@ -126,6 +122,31 @@ impl<P: Parameters + ?Sized> Parameters for Box<P> {
         (**self).change_part(part, buffer, change);
     }
 }
+
+/// As those of what is shared, of which a change makes a copy first.
+macro_rules! shared {
+    ($($pointer:ident),*) => {$(
+        impl<P: Parameters + Clone> Parameters for $pointer<P> {
+            fn parts(&self) -> usize {
+                (**self).parts()
+            }
+            fn part_len(&self, part: usize) -> Option<usize> {
+                (**self).part_len(part)
+            }
+            fn part_dims(&self, part: usize) -> Vec<usize> {
+                (**self).part_dims(part)
+            }
+            fn read_part(&self, part: usize, buffer: &mut Vec<f64>, read: &mut dyn FnMut(&[f64])) {
+                (**self).read_part(part, buffer, read);
+            }
+            fn change_part(&mut self, part: usize, buffer: &mut Vec<f64>, change: &mut dyn FnMut(&mut [f64])) {
+                $pointer::make_mut(self).change_part(part, buffer, change);
+            }
+        }
+    )*};
+}
+
+shared!(Rc, Arc);
 
 impl<P: Parameters> Parameters for Option<P> {
     fn parts(&self) -> usize {

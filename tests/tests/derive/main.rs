@@ -1,5 +1,6 @@
 //! `#[derive(Differentiable)]`: every shape of type, and all that the runtime does with a value.
 
+mod functions;
 mod mirrors;
 mod shapes;
 mod structs;

@@ -25,7 +25,7 @@ fn check<T: Differentiable + Floats>(mut value: T, n: usize) {
     bar.accumulate(&copy);
     bar.scale(2.0);
     assert_eq!(bar.to_floats(), floats.iter().map(|x| 4.0 * x).collect::<Vec<_>>());
-    assert_eq!(bar.dot(&copy), floats.iter().map(|x| 4.0 * x * x).sum());
+    assert_eq!(bar.dot(&copy), floats.iter().map(|x| 4.0 * x * x).sum::<f64>());
     let taken = bar.take();
     assert_eq!((taken.float_count(), bar), (n, zero));
     assert_eq!(taken == copy, n == 0, "four times as much");
