@@ -3,5 +3,7 @@
 #![allow(clippy::all, unused, unreachable_pub, reason = "programs as their authors would leave them")]
 
 mod items;
+mod iterators;
 mod patterns;
 mod types;
+mod vectors;

@@ -1,5 +1,80 @@
 //! Patterns, control flow, `?`, closures.
 
+mod if_let_and_let_else {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn first_positive(xs: &[f64]) -> Option<f64> {
+        for &x in xs {
+            if x > 0.0 {
+                return Some(x);
+            }
+        }
+        None
+    }
+
+    #[differentiable]
+    fn combine(a: &[f64], b: &[f64]) -> f64 {
+        let Some(p) = first_positive(a) else {
+            return -1.0;
+        };
+        if let Some(q) = first_positive(b) { p * q.sqrt() } else { p * p }
+    }
+
+    #[test]
+    fn gradient() {
+        let (a, b) = ([-1.0, 2.0, 3.0], [0.0, -2.0, 5.0]);
+        corpus::verify!(combine(&a, &b), combine_grad(&a, &b));
+    }
+}
+
+mod let_chains {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn guarded(xs: &[f64], limit: Option<f64>, index: Option<usize>) -> f64 {
+        let mut total = 0.0;
+        for (i, x) in xs.iter().enumerate() {
+            if let Some(l) = limit
+                && let Some(k) = index
+                && i >= k
+                && *x > l
+            {
+                total += l + (x - l).ln_1p();
+            } else {
+                total += x;
+            }
+        }
+        total
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [5.0, 1.0, 4.0, 2.5];
+        corpus::verify!(guarded(&x, Some(2.0), Some(1)), guarded_grad(&x, Some(2.0), Some(1)));
+    }
+}
+
+mod while_let_iterator {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn continued_fraction(terms: &[f64]) -> f64 {
+        let mut it = terms.iter().rev();
+        let mut value = *it.next().unwrap();
+        while let Some(t) = it.next() {
+            value = t + 1.0 / value;
+        }
+        value
+    }
+
+    #[test]
+    fn gradient() {
+        let terms = [3.0, 7.0, 15.0, 1.0];
+        corpus::verify!(continued_fraction(&terms), continued_fraction_grad(&terms));
+    }
+}
+
 mod match_guards_and_bindings {
     use autodiff_runtime::differentiable;
 
@@ -26,6 +101,190 @@ mod match_guards_and_bindings {
     fn gradient() {
         let usage = [0.5, 0.7, 2.0, 0.8, 1.5, 1.1, 3.0, 0.4];
         corpus::verify!(bill(&usage, 0.3), bill_grad(&usage, 0.3));
+    }
+}
+
+mod match_on_floats {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn smoothstep(x: f64) -> f64 {
+        match x {
+            x if x <= 0.0 => 0.0,
+            x if x >= 1.0 => 1.0,
+            x => x * x * (3.0 - 2.0 * x),
+        }
+    }
+
+    #[differentiable]
+    fn blend(xs: &[f64], width: f64) -> f64 {
+        xs.iter().map(|x| smoothstep(x / width) * x).sum()
+    }
+
+    #[test]
+    fn gradient() {
+        let xs = [-0.5, 0.25, 0.9, 3.0];
+        corpus::verify!(blend(&xs, 1.2), blend_grad(&xs, 1.2));
+    }
+}
+
+mod slice_patterns {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn trapezoid(samples: &[f64], h: f64) -> f64 {
+        match samples {
+            [] | [_] => 0.0,
+            [a, b] => h * (a + b) / 2.0,
+            [first, middle @ .., last] => {
+                let mut s = (first + last) / 2.0;
+                for m in middle {
+                    s += m;
+                }
+                s * h
+            }
+        }
+    }
+
+    #[differentiable]
+    fn three(a: &[f64], h: f64) -> f64 {
+        trapezoid(a, h) + trapezoid(&a[..2], h * h) + trapezoid(&a[..1], h)
+    }
+
+    #[test]
+    fn gradient() {
+        let a = [1.0, 4.0, -2.0, 0.5];
+        corpus::verify!(three(&a, 0.3), three_grad(&a, 0.3));
+    }
+}
+
+mod recursive_slice_pattern {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn log_sum(xs: &[f64]) -> f64 {
+        match xs {
+            [] => 0.0,
+            [x, rest @ ..] => x.ln() + 0.5 * log_sum(rest),
+        }
+    }
+
+    #[test]
+    fn gradient() {
+        let xs = [2.0, 0.5, 3.0];
+        corpus::verify!(log_sum(&xs), log_sum_grad(&xs));
+    }
+}
+
+mod tuple_match {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn limiter(a: f64, b: f64) -> f64 {
+        match (a > 0.0, b > 0.0) {
+            (true, true) => a.min(b),
+            (false, false) => a.max(b),
+            (true, false) | (false, true) => 0.0,
+        }
+    }
+
+    /// Slope-limited upwind step.
+    #[differentiable]
+    fn advect(u: &[f64], c: f64) -> f64 {
+        let n = u.len();
+        let mut flux = vec![0.0; n];
+        for i in 1..n - 1 {
+            let slope = limiter(u[i] - u[i - 1], u[i + 1] - u[i]);
+            flux[i] = c * (u[i] + 0.5 * (1.0 - c) * slope);
+        }
+        (1..n).map(|i| (u[i] - flux[i] + flux[i - 1]).powi(2)).sum()
+    }
+
+    #[test]
+    fn gradient() {
+        let u = [0.0, 0.5, 1.5, 1.0, 0.8, 0.1];
+        corpus::verify!(advect(&u, 0.4), advect_grad(&u, 0.4));
+    }
+}
+
+mod question_mark_on_option {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn safe_div(a: f64, b: f64) -> Option<f64> {
+        if b == 0.0 { None } else { Some(a / b) }
+    }
+
+    #[differentiable]
+    fn harmonic(a: f64, b: f64) -> Option<f64> {
+        let x = safe_div(1.0, a)?;
+        let y = safe_div(1.0, b)?;
+        safe_div(2.0, x + y)
+    }
+
+    #[differentiable]
+    fn score(a: f64, b: f64) -> f64 {
+        harmonic(a, b).unwrap_or(0.0) + harmonic(0.0, b).map_or(b * b, |h| h + 1.0)
+    }
+
+    #[test]
+    fn gradient() {
+        corpus::verify!(score(2.0, 3.0), score_grad(2.0, 3.0));
+    }
+}
+
+mod error_with_floats {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Differentiable, Debug, Clone, PartialEq)]
+    enum RootError {
+        NoConvergence { last: f64, iterations: usize },
+        BadDerivative,
+    }
+
+    #[differentiable]
+    fn newton(a: f64, start: f64) -> Result<f64, RootError> {
+        let mut x = start;
+        for _ in 0..4 {
+            let f = x * x - a;
+            if f.abs() < 1e-13 {
+                return Ok(x);
+            }
+            if x.abs() < 1e-9 {
+                return Err(RootError::BadDerivative);
+            }
+            x -= f / (2.0 * x);
+        }
+        Err(RootError::NoConvergence { last: x, iterations: 4 })
+    }
+
+    #[differentiable]
+    fn root(a: f64) -> f64 {
+        match newton(a, 1.0) {
+            Ok(x) | Err(RootError::NoConvergence { last: x, .. }) => x,
+            Err(RootError::BadDerivative) => f64::NAN,
+        }
+    }
+
+    #[test]
+    fn gradient() {
+        corpus::verify!(root(2.5), root_grad(2.5));
+    }
+}
+
+mod option_combinators {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn pick(a: Option<f64>, b: Option<f64>, x: f64) -> f64 {
+        let sum = a.zip(b).map(|(a, b)| a * b);
+        let scaled = sum.filter(|s| *s > 0.0).or(a).and_then(|v| if x > 0.0 { Some(v * x) } else { None });
+        scaled.unwrap_or_else(|| x * x) + b.map_or(0.0, f64::exp) + a.into_iter().sum::<f64>()
+    }
+
+    #[test]
+    fn gradient() {
+        corpus::verify!(pick(Some(1.5), Some(-2.0), 0.7), pick_grad(Some(1.5), Some(-2.0), 0.7));
     }
 }
 
@@ -113,6 +372,78 @@ mod block_expressions {
     }
 }
 
+mod closures_capture_by_reference {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn rk4(y0: f64, k: f64, steps: usize) -> f64 {
+        let f = |t: f64, y: f64| -k * y * y + t.sin();
+        let h = 0.1;
+        let mut y = y0;
+        for i in 0..steps {
+            let t = i as f64 * h;
+            let k1 = f(t, y);
+            let k2 = f(t + h / 2.0, y + h / 2.0 * k1);
+            let k3 = f(t + h / 2.0, y + h / 2.0 * k2);
+            let k4 = f(t + h, y + h * k3);
+            y += h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4);
+        }
+        y
+    }
+
+    #[test]
+    fn gradient() {
+        corpus::verify!(rk4(1.3, 0.7, 10), rk4_grad(1.3, 0.7, 10));
+    }
+}
+
+mod closures_that_mutate {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn welford(xs: &[f64]) -> f64 {
+        let mut n = 0.0;
+        let mut mean = 0.0;
+        let mut m2 = 0.0;
+        let mut update = |x: f64| {
+            n += 1.0;
+            let delta = x - mean;
+            mean += delta / n;
+            m2 += delta * (x - mean);
+        };
+        for &x in xs {
+            update(x);
+        }
+        update(2.0 * xs[0]);
+        m2 / (n - 1.0) + mean
+    }
+
+    #[test]
+    fn gradient() {
+        let xs = [1.0, 4.0, -2.0, 3.0];
+        corpus::verify!(welford(&xs), welford_grad(&xs));
+    }
+}
+
+mod move_closures {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn composed(a: f64, x: f64) -> f64 {
+        let mut scale = a;
+        let before = move |v: f64| v * scale;
+        scale += 1.0;
+        let after = move |v: f64| before(v) + scale;
+        let twice = |v: f64| after(after(v));
+        after(x) * scale + twice(x * x)
+    }
+
+    #[test]
+    fn gradient() {
+        corpus::verify!(composed(1.4, 0.6), composed_grad(1.4, 0.6));
+    }
+}
+
 mod recursion_with_accumulator_closure {
     use autodiff_runtime::differentiable;
 
@@ -194,6 +525,27 @@ mod references_and_swaps {
     #[test]
     fn gradient() {
         corpus::verify!(agm(1.0, 6.5), agm_grad(1.0, 6.5));
+    }
+}
+
+mod reference_chosen_at_run_time {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn accumulate(x: &[f64]) -> f64 {
+        let (mut odd, mut even) = (1.0, 0.5);
+        for (i, v) in x.iter().enumerate() {
+            let target = if i % 2 == 0 { &mut even } else { &mut odd };
+            *target *= 1.0 + v;
+        }
+        let larger = if odd > even { &odd } else { &even };
+        odd * even + larger.sqrt()
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [0.5, 0.25, -0.3, 2.0];
+        corpus::verify!(accumulate(&x), accumulate_grad(&x));
     }
 }
 

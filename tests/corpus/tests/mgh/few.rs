@@ -17,6 +17,21 @@ mod rosenbrock {
     }
 }
 
+mod freudenstein_roth {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn objective(x: f64, y: f64) -> f64 {
+        let residuals = [-13.0 + x + ((5.0 - y) * y - 2.0) * y, -29.0 + x + ((y + 1.0) * y - 14.0) * y];
+        residuals.iter().map(|r| r * r).sum()
+    }
+
+    #[test]
+    fn gradient() {
+        corpus::verify!(objective(0.5, -2.0), objective_grad(0.5, -2.0));
+    }
+}
+
 mod powell_badly_scaled {
     use autodiff_runtime::differentiable;
 
@@ -57,6 +72,22 @@ mod brown_badly_scaled {
     }
 }
 
+mod beale {
+    use autodiff_runtime::differentiable;
+
+    const Y: [f64; 3] = [1.5, 2.25, 2.625];
+
+    #[differentiable]
+    fn beale(x: &[f64]) -> f64 {
+        (1..=3).zip(Y).map(|(i, y)| y - x[0] * (1.0 - x[1].powi(i))).map(|r| r * r).sum()
+    }
+
+    #[test]
+    fn gradient() {
+        corpus::verify!(beale(&[1.0, 0.8]), beale_grad(&[1.0, 0.8]));
+    }
+}
+
 mod jennrich_sampson {
     use autodiff_runtime::differentiable;
 
@@ -74,6 +105,37 @@ mod jennrich_sampson {
     #[test]
     fn gradient() {
         corpus::verify!(jennrich_sampson(0.3, 0.4, 10), jennrich_sampson_grad(0.3, 0.4, 10));
+    }
+}
+
+mod helical_valley {
+    use std::f64::consts::PI;
+
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn theta(x1: f64, x2: f64) -> f64 {
+        if x1 > 0.0 {
+            (x2 / x1).atan() / (2.0 * PI)
+        } else if x1 < 0.0 {
+            (x2 / x1).atan() / (2.0 * PI) + 0.5
+        } else {
+            if x2 >= 0.0 { 0.25 } else { -0.25 }
+        }
+    }
+
+    #[differentiable]
+    fn helical(x: &[f64; 3]) -> f64 {
+        let &[x1, x2, x3] = x;
+        let f1 = 10.0 * (x3 - 10.0 * theta(x1, x2));
+        let f2 = 10.0 * ((x1 * x1 + x2 * x2).sqrt() - 1.0);
+        [f1, f2, x3].iter().fold(0.0, |acc, f| acc + f * f)
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [-1.0, 0.1, 0.2];
+        corpus::verify!(helical(&x), helical_grad(&x));
     }
 }
 
@@ -130,5 +192,49 @@ mod meyer {
     fn gradient() {
         let x = [0.02, 4000.0, 250.0];
         corpus::verify!(meyer(&x), meyer_grad(&x));
+    }
+}
+
+mod gulf {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn gulf(x: &[f64; 3], m: usize) -> f64 {
+        (1..=m)
+            .map(|i| {
+                let t = i as f64 / 100.0;
+                let y = 25.0 + (-50.0 * t.ln()).powf(2.0 / 3.0);
+                let r = (-(y - x[1]).abs().powf(x[2]) / x[0]).exp() - t;
+                r.powi(2)
+            })
+            .sum::<f64>()
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [5.0, 2.5, 0.15];
+        corpus::verify!(gulf(&x, 20), gulf_grad(&x, 20));
+    }
+}
+
+mod box_3d {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn box3d(x: (f64, f64, f64)) -> f64 {
+        let (a, b, c) = x;
+        let residual = |t: f64| (-t * a).exp() - (-t * b).exp() - c * ((-t).exp() - (-10.0 * t).exp());
+        let mut s = 0.0;
+        for i in 1..=10 {
+            let r = residual(0.1 * i as f64);
+            s += r * r;
+        }
+        s
+    }
+
+    #[test]
+    fn gradient() {
+        let x = (0.0, 10.0, 20.0);
+        corpus::verify!(box3d(x), box3d_grad(x));
     }
 }

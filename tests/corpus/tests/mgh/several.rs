@@ -107,6 +107,59 @@ mod brown_dennis {
     }
 }
 
+mod osborne1 {
+    use autodiff_runtime::differentiable;
+
+    const Y: [f64; 33] = [
+        0.844, 0.908, 0.932, 0.936, 0.925, 0.908, 0.881, 0.850, 0.818, 0.784, 0.751, 0.718, 0.685, 0.658, 0.628, 0.603, 0.580, 0.558, 0.538, 0.522,
+        0.506, 0.490, 0.478, 0.467, 0.457, 0.448, 0.438, 0.431, 0.424, 0.420, 0.414, 0.411, 0.406,
+    ];
+
+    #[differentiable]
+    fn osborne(x: &[f64]) -> f64 {
+        let residuals: Vec<f64> = Y
+            .iter()
+            .enumerate()
+            .map(|(i, y)| {
+                let t = 10.0 * i as f64;
+                y - (x[0] + x[1] * (-t * x[3]).exp() + x[2] * (-t * x[4]).exp())
+            })
+            .collect();
+        residuals.iter().map(|r| r.powi(2)).sum()
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [0.5, 1.5, -1.0, 0.01, 0.02];
+        corpus::verify!(osborne(&x), osborne_grad(&x));
+    }
+}
+
+mod biggs_exp6 {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn biggs(x: &[f64; 6], m: i32) -> f64 {
+        let mut f = Vec::with_capacity(m as usize);
+        for i in 1..=m {
+            let t = 0.1 * i as f64;
+            let y = (-t).exp() - 5.0 * (-10.0 * t).exp() + 3.0 * (-4.0 * t).exp();
+            f.push(x[2] * (-t * x[0]).exp() - x[3] * (-t * x[1]).exp() + x[5] * (-t * x[4]).exp() - y);
+        }
+        let mut sum = 0.0;
+        while let Some(r) = f.pop() {
+            sum += r * r;
+        }
+        sum
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [1.0, 2.0, 1.0, 1.0, 1.0, 1.0];
+        corpus::verify!(biggs(&x, 13), biggs_grad(&x, 13));
+    }
+}
+
 mod osborne2 {
     use autodiff_runtime::differentiable;
 
@@ -141,5 +194,35 @@ mod osborne2 {
     fn gradient() {
         let x = [1.3, 0.65, 0.65, 0.7, 0.6, 3.0, 5.0, 7.0, 2.0, 4.5, 5.5];
         corpus::verify!(osborne2(x), osborne2_grad(x));
+    }
+}
+
+mod watson {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn watson(x: &Vec<f64>) -> f64 {
+        let n = x.len();
+        let mut sum = 0.0;
+        for i in 1..30 {
+            let t = i as f64 / 29.0;
+            let mut derivative = 0.0;
+            let mut power = 1.0;
+            for j in 1..n {
+                derivative += j as f64 * x[j] * power;
+                power *= t;
+            }
+            // Horner, from the highest coefficient.
+            let polynomial = x.iter().rev().fold(0.0, |p, c| p * t + c);
+            let residual = derivative - polynomial * polynomial - 1.0;
+            sum += residual * residual;
+        }
+        sum + x[0].powi(2) + (x[1] - x[0].powi(2) - 1.0).powi(2)
+    }
+
+    #[test]
+    fn gradient() {
+        let x = vec![0.1, -0.2, 0.3, 0.05, -0.15, 0.2];
+        corpus::verify!(watson(&x), watson_grad(&x));
     }
 }
