@@ -254,9 +254,20 @@ pub(super) fn is_float_owner(segments: &[String]) -> bool {
 
 /// Types of matrix crates, whose mirrors the runtime has.
 pub(super) fn is_matrix(name: &str) -> bool {
-    let of_size = |stem: &str| name.strip_prefix(stem).is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == 'x'));
-    matches!(name, "DMatrix" | "DVector" | "RowDVector" | "SMatrix" | "SVector" | "Array1" | "Array2" | "Array3" | "ArrayD" | "Array")
+    let of_size = |stem: &str| name.strip_prefix(stem).is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')));
+    is_matrix_alone(name)
+        || matches!(name, "Array" | "Array1" | "Array2" | "Array3" | "ArrayD" | "Cholesky" | "LU" | "QR" | "SymmetricEigen" | "OMatrix" | "OVector")
         || ["Matrix", "Vector", "RowVector"].into_iter().any(of_size)
+}
+
+/// Those whose names no type of the user's has.
+pub(super) fn is_matrix_alone(name: &str) -> bool {
+    matches!(name, "DMatrix" | "DVector" | "RowDVector" | "SMatrix" | "SVector" | "RowSVector")
+}
+
+/// The first names of paths into matrix crates.
+pub(super) fn is_matrix_root(name: &str) -> bool {
+    matches!(name, "nalgebra" | "na" | "ndarray")
 }
 
 /// Methods of floats, slices and vectors that the compiled form knows too.

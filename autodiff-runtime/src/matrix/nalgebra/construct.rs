@@ -182,3 +182,19 @@ new! {
     5 5: a b c d e f g h i j k l m n o p q r s t u v w x y;
     6 6: a1 a2 a3 a4 a5 a6 b1 b2 b3 b4 b5 b6 c1 c2 c3 c4 c5 c6 d1 d2 d3 d4 d5 d6 e1 e2 e3 e4 e5 e6 f1 f2 f3 f4 f5 f6;
 }
+
+impl Dense<Num, Dyn, Dyn> {
+    /// The rows of `dmatrix!`.
+    #[doc(hidden)]
+    pub fn from_literal(rows: &[&[Num]]) -> Self {
+        Self::from_fn(rows.len(), rows.first().map_or(0, |row| row.len()), |i, j| rows[i][j])
+    }
+}
+
+impl<const R: usize, const C: usize> Dense<Num, Const<R>, Const<C>> {
+    /// The rows of `matrix!`.
+    #[doc(hidden)]
+    pub fn from_literal(rows: [[Num; C]; R]) -> Self {
+        Self::from_fn(|i, j| rows[i][j])
+    }
+}

@@ -7,6 +7,7 @@ mod construct;
 mod dense;
 mod eigen;
 mod kernels;
+mod literals;
 mod lu;
 mod operators;
 mod qr;

@@ -4,6 +4,8 @@ use ::nalgebra::{Const, Dyn, U1};
 
 use super::dense::Dense;
 
+pub use crate::{__dmatrix as dmatrix, __dvector as dvector, __matrix as matrix, __vector as vector};
+
 pub use super::cholesky::Cholesky;
 pub use super::eigen::SymmetricEigen;
 pub use super::lu::LU;

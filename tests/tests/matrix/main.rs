@@ -1,0 +1,6 @@
+//! Functions over matrices of `nalgebra`, `ndarray` and `faer`.
+
+#![allow(missing_docs)]
+
+mod difference;
+mod gaussian;
