@@ -10,6 +10,7 @@ macro_rules! code {
 
 mod analyse;
 mod derive;
+mod desugar;
 mod diagnostics;
 mod differentiate;
 mod emit;

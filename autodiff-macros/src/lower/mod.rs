@@ -40,7 +40,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Expr, ExprId, ExprKind, Function, Output, Param, Passing, Place, Statement, Ty, Var, VarId, VarKind};
 use crate::parse::Request;
+pub(crate) use macros::is_macro_call;
 use raw::Raw;
+pub(crate) use rename::unique;
 use typing::Types;
 
 /// Lowers the function of a request. `None` if something was refused in a way that leaves nothing to go on with.
@@ -50,7 +52,7 @@ pub(crate) fn lower(request: &Request, errors: &mut Diagnostics) -> Option<Funct
     if function.sig.inputs.iter().any(|input| matches!(input, syn::FnArg::Receiver(_))) {
         return None;
     }
-    let renamed = rename::rename(function);
+    let renamed = named(function);
     let types = Types::infer(function, &renamed.params, &renamed.block);
     let mut lowerer = Lowerer {
         errors,
@@ -94,6 +96,13 @@ pub(crate) fn interface(request: &Request) -> Option<Function> {
     let mut request = request.clone();
     request.function.block = syn::parse_quote!({ ::core::unreachable!() });
     lower(&request, &mut Diagnostics::default())
+}
+
+/// The function with unique names, and with its chains and closures as loops and blocks.
+pub(crate) fn named(function: &syn::ItemFn) -> rename::Renamed {
+    let mut renamed = rename::rename(function);
+    crate::desugar::desugar(&function.sig, &renamed.params, &mut renamed.block, &mut renamed.bindings, &mut renamed.used);
+    renamed
 }
 
 /// A variable that holds a range: `let cells = a..b;` is kept as its bounds.

@@ -1,6 +1,7 @@
 //! Unit tests of the stages.
 
 mod analyse;
+mod desugar;
 mod lower;
 mod refusals;
 mod rules;

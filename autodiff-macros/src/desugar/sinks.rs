@@ -1,0 +1,379 @@
+//! What becomes of the items in the end: a sum, a fold, a `Vec`, the body of a `for`.
+
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ExprForLoop, ExprMethodCall, Pat, Stmt, parse_quote};
+
+use super::Desugar;
+use super::chain::{Chain, Function, Length, Shape, Value, patterns};
+use super::item::Item;
+use super::names::{is_float_type, is_int_type};
+use super::steps::Frame;
+use super::substitute::{Substitution, ident_of, opened, peel};
+
+impl Desugar<'_> {
+    /// A chain with what consumes it, as a block with loops.
+    pub(super) fn consumed(&mut self, call: &ExprMethodCall) -> Option<Expr> {
+        let arguments: Vec<&Expr> = call.args.iter().collect();
+        match (call.method.to_string().as_str(), arguments.as_slice()) {
+            ("sum", []) => self.total(call, true),
+            ("product", []) => self.total(call, false),
+            ("fold", [init, f]) => self.folded(call, init, f),
+            ("for_each", [f]) => self.for_each(call, f),
+            ("collect", []) => self.collected(call),
+            ("unzip", []) => self.unzipped(call),
+            _ => None,
+        }
+    }
+
+    /// `sum` starts at -0.0, as std's does.
+    fn total(&mut self, call: &ExprMethodCall, sum: bool) -> Option<Expr> {
+        let ty = match turbofish(call).as_slice() {
+            [ty] => (*ty).clone(),
+            _ => return None,
+        };
+        let float = is_float_type(&ty) && matches!(ty, syn::Type::Path(_));
+        if !float && !is_int_type(&ty) {
+            return None;
+        }
+        let chain = self.chain(&call.receiver)?;
+        let total = self.names.fresh(if sum { "total" } else { "factors" });
+        let operator: syn::BinOp = if sum { parse_quote!(+=) } else { parse_quote!(*=) };
+        let start: Expr = match (sum, float) {
+            (true, true) => parse_quote!(-0.0),
+            (true, false) => parse_quote!(0),
+            (false, true) => parse_quote!(1.0),
+            (false, false) => parse_quote!(1),
+        };
+        let mut frame = Frame::new(&chain, None);
+        let loops = self.loops(&chain, &mut frame, &mut |this, item, out| {
+            let item = this.expression(item);
+            out.push(parse_quote!(#total #operator #item;));
+            Some(())
+        })?;
+        let before = frame.before;
+        Some(parse_quote!({ #(#before)* let mut #total: #ty = #start; #(#loops)* #total }))
+    }
+
+    fn folded(&mut self, call: &ExprMethodCall, init: &Expr, f: &Expr) -> Option<Expr> {
+        let chain = self.chain(&call.receiver)?;
+        if !self.may_go_first(&chain, init) {
+            return None;
+        }
+        let mut before = Vec::new();
+        let function = self.function(f)?;
+        let mut frame = Frame::new(&chain, None);
+        let (loops, value) = match &function {
+            Function::Path(path) => {
+                let state = self.names.fresh("state");
+                before.push(parse_quote!(let mut #state = #init;));
+                let loops = self.loops(&chain, &mut frame, &mut |this, item, out| {
+                    let item = this.expression(item);
+                    out.push(parse_quote!(#state = #path(#state, #item);));
+                    Some(())
+                })?;
+                (loops, parse_quote!(#state))
+            }
+            Function::Closure(closure) => {
+                let closure = self.own_copy(closure);
+                let [state, item_pattern] = <[Pat; 2]>::try_from(patterns(&closure)).ok()?;
+                if chain.sources.len() > 1 {
+                    return None;
+                }
+                let target = self.state(&state, init, &mut before)?;
+                let loops = self.loops(&chain, &mut frame, &mut |this, item, out| {
+                    let mut names = Substitution::default();
+                    this.bind(&item_pattern, item, &mut names, out)?;
+                    let mut body = (*closure.body).clone();
+                    names.apply(&mut body)?;
+                    let value = opened(body, out)?;
+                    // `|mut acc, v| { acc += v; acc }`
+                    if ident_of(&value).is_none() || ident_of(&value) != ident_of(&target) {
+                        out.push(parse_quote!(#target = #value;));
+                    }
+                    Some(())
+                })?;
+                (loops, target)
+            }
+        };
+        let outer = frame.before;
+        Some(parse_quote!({ #(#outer)* #(#before)* #(#loops)* #value }))
+    }
+
+    /// The accumulator of a fold as variables: their declarations, and the expression of all.
+    fn state(&mut self, pattern: &Pat, init: &Expr, out: &mut Vec<Stmt>) -> Option<Expr> {
+        match pattern {
+            Pat::Paren(inner) => self.state(&inner.pat, init, out),
+            Pat::Type(typed) => match &*typed.pat {
+                Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none() => {
+                    let (name, ty) = (&ident.ident, &typed.ty);
+                    out.push(parse_quote!(let mut #name: #ty = #init;));
+                    Some(parse_quote!(#name))
+                }
+                inner => self.state(inner, init, out),
+            },
+            Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none() => {
+                let name = &ident.ident;
+                out.push(parse_quote!(let mut #name = #init;));
+                Some(parse_quote!(#name))
+            }
+            Pat::Tuple(tuple) => {
+                let Expr::Tuple(inits) = peel(init) else { return None };
+                if inits.elems.len() != tuple.elems.len() {
+                    return None;
+                }
+                let parts = tuple.elems.iter().zip(&inits.elems).map(|(pattern, init)| self.state(pattern, init, out)).collect::<Option<Vec<_>>>()?;
+                Some(parse_quote!((#(#parts),*)))
+            }
+            _ => None,
+        }
+    }
+
+    fn for_each(&mut self, call: &ExprMethodCall, f: &Expr) -> Option<Expr> {
+        let chain = self.chain(&call.receiver)?;
+        let function = self.function(f)?;
+        let mut frame = Frame::new(&chain, None);
+        let loops = self.loops(&chain, &mut frame, &mut |this, item, out| {
+            let result = this.apply(&function, vec![item], out)?;
+            this.dropped(result, out);
+            Some(())
+        })?;
+        let before = frame.before;
+        Some(parse_quote!({ #(#before)* #(#loops)* }))
+    }
+
+    fn collected(&mut self, call: &ExprMethodCall) -> Option<Expr> {
+        let item = match turbofish(call).as_slice() {
+            [ty @ syn::Type::Path(_)] => super::names::element_type(ty)?.clone(),
+            _ => return None,
+        };
+        self.filled(call, &[item])
+    }
+
+    fn unzipped(&mut self, call: &ExprMethodCall) -> Option<Expr> {
+        let items = match turbofish(call).as_slice() {
+            [_, _, left, right] => vec![super::names::element_type(left)?.clone(), super::names::element_type(right)?.clone()],
+            _ => return None,
+        };
+        self.filled(call, &items)
+    }
+
+    /// One `Vec` for each part of the item, of known length.
+    fn filled(&mut self, call: &ExprMethodCall, items: &[syn::Type]) -> Option<Expr> {
+        let mut chain = self.chain(&call.receiver)?;
+        let zeros = items.iter().map(zero).collect::<Option<Vec<Expr>>>()?;
+        let guessed: Vec<bool> = items.iter().map(|ty| matches!(ty, syn::Type::Infer(_))).collect();
+        // All integers: nothing here has a derivative.
+        if !chain.is_exact() || items.iter().all(is_int_type) {
+            return None;
+        }
+        let length = total_length(&chain)?;
+        let (mut before, mut names): (Vec<Stmt>, Vec<syn::Ident>) = (Vec::new(), Vec::new());
+        for (ty, zero) in items.iter().zip(&zeros) {
+            let name = self.names.fresh("collected");
+            before.push(parse_quote!(let mut #name: Vec<#ty> = #[vec] [#zero; #length];));
+            names.push(name);
+        }
+        let counter = (chain.sources.len() > 1).then(|| self.names.fresh("filled"));
+        let slot = self.slot();
+        match &counter {
+            Some(counter) => before.push(parse_quote!(let mut #counter: usize = 0;)),
+            None => {
+                let source = &mut chain.sources[0];
+                let head = super::substitute::operand(std::mem::replace(&mut source.head, parse_quote!(())));
+                // `&x` and `x` alone have no `enumerate`.
+                source.head = match peel(&head) {
+                    Expr::MethodCall(_) | Expr::Range(_) => parse_quote!(#head.enumerate()),
+                    _ => return None,
+                };
+                source.pattern = Shape::Pair(Box::new(Shape::Slot(slot)), Box::new(source.pattern.clone()));
+                source.value = Value::Pair(Box::new(Value::Slot(slot)), Box::new(source.value.clone()));
+            }
+        }
+        let mut frame = Frame::new(&chain, None);
+        let loops = self.loops(&chain, &mut frame, &mut |this, item, out| {
+            let (at, item) = match (&counter, item) {
+                (Some(counter), item) => (Item::Place(parse_quote!(#counter)), item),
+                (None, Item::Tuple(parts)) => {
+                    let [at, item] = <[Item; 2]>::try_from(parts).ok()?;
+                    (this.settled(at, out), item)
+                }
+                _ => return None,
+            };
+            let at = this.expression(at);
+            let parts = match item {
+                item if names.len() == 1 => vec![item],
+                Item::Tuple(parts) if parts.len() == names.len() => parts,
+                _ => return None,
+            };
+            for ((name, part), guessed) in names.iter().zip(parts).zip(&guessed) {
+                let part = this.expression(part);
+                if *guessed && !this.names.is_float(&part) {
+                    return None;
+                }
+                out.push(parse_quote!(#name[#at] = #part;));
+            }
+            if let Some(counter) = &counter {
+                out.push(parse_quote!(#counter += 1;));
+            }
+            Some(())
+        })?;
+        let outer = frame.before;
+        let value: Expr = if names.len() == 1 { parse_quote!(#(#names)*) } else { parse_quote!((#(#names),*)) };
+        Some(parse_quote!({ #(#outer)* #(#before)* #(#loops)* #value }))
+    }
+
+    /// `for pattern in chain { … }`
+    pub(super) fn for_loop(&mut self, looped: &ExprForLoop) -> Option<Expr> {
+        let chain = self.chain(&looped.expr)?;
+        if let [source] = chain.sources.as_slice()
+            && chain.is_exact()
+            && is_native(&source.value, &looped.pat)
+        {
+            return None;
+        }
+        let (mut body, mut leaves) = (looped.body.clone(), Leaves::default());
+        leaves.visit_block(&body);
+        let label = looped.label.as_ref().map(|label| label.name.clone());
+        let several = chain.sources.len() > 1 || is_deep(&chain);
+        if several && label.is_some() || chain.sources.len() > 1 && leaves.found {
+            return None;
+        }
+        let label = if several && leaves.found {
+            let name = self.names.fresh("chain");
+            let label = syn::Lifetime::new(&format!("'{name}"), proc_macro2::Span::mixed_site());
+            Relabel { label: &label, loops: 0 }.visit_block_mut(&mut body);
+            Some(label)
+        } else {
+            label
+        };
+        let pattern = &looped.pat;
+        let mut function: syn::ExprClosure = parse_quote!(|item| {});
+        function.inputs[0] = (**pattern).clone();
+        *function.body = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block: body });
+        let function = Function::Closure(function);
+        let mut frame = Frame::new(&chain, label);
+        let loops = self.loops(&chain, &mut frame, &mut |this, item, out| {
+            let result = this.apply(&function, vec![item], out)?;
+            this.dropped(result, out);
+            Some(())
+        })?;
+        let before = frame.before;
+        if before.is_empty()
+            && let [Stmt::Expr(only, None)] = loops.as_slice()
+        {
+            return Some(only.clone());
+        }
+        Some(parse_quote!({ #(#before)* #(#loops)* }))
+    }
+}
+
+/// Types in `::<…>`.
+fn turbofish(call: &ExprMethodCall) -> Vec<&syn::Type> {
+    call.turbofish
+        .iter()
+        .flat_map(|generics| &generics.args)
+        .filter_map(|argument| match argument {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What stands in a list before it is filled.
+fn zero(ty: &syn::Type) -> Option<Expr> {
+    match ty {
+        syn::Type::Paren(inner) => zero(&inner.elem),
+        syn::Type::Infer(_) => Some(parse_quote!(0.0)),
+        ty if is_float_type(ty) && matches!(ty, syn::Type::Path(_)) => Some(parse_quote!(0.0)),
+        ty if is_int_type(ty) => Some(parse_quote!(0)),
+        syn::Type::Tuple(tuple) if tuple.elems.len() > 1 => {
+            let zeros = tuple.elems.iter().map(zero).collect::<Option<Vec<_>>>()?;
+            Some(parse_quote!((#(#zeros),*)))
+        }
+        syn::Type::Array(array) => {
+            let (item, len) = (zero(&array.elem)?, &array.len);
+            Some(parse_quote!([#item; #len]))
+        }
+        _ => None,
+    }
+}
+
+fn total_length(chain: &Chain) -> Option<Expr> {
+    let mut lengths = chain.sources.iter().map(|source| match &source.length {
+        Some(Length::Of(length)) => Some(length.clone()),
+        _ => None,
+    });
+    let first = lengths.next()??;
+    lengths.try_fold(first, |sum, length| {
+        let length = length?;
+        Some(parse_quote!(#sum + #length))
+    })
+}
+
+/// Lowering binds this pattern to the items itself.
+fn is_native(value: &Value, pattern: &Pat) -> bool {
+    match (value, pattern) {
+        (Value::Slot(_), Pat::Ident(ident)) => ident.mutability.is_none(),
+        (Value::Slot(_), _) | (_, Pat::Wild(_)) => true,
+        (value, Pat::Paren(inner)) => is_native(value, &inner.pat),
+        (Value::Pair(left, right), Pat::Tuple(tuple)) if tuple.elems.len() == 2 => {
+            is_native(left, &tuple.elems[0]) && is_native(right, &tuple.elems[1])
+        }
+        _ => false,
+    }
+}
+
+/// Items come out of an inner loop.
+fn is_deep(chain: &Chain) -> bool {
+    use super::chain::Step;
+    let steps = chain.sources.iter().flat_map(|source| &source.steps).chain(&chain.steps);
+    steps.into_iter().any(|step| matches!(step, Step::FlatMap(_) | Step::Flatten))
+}
+
+/// `break` out of the body of a loop.
+#[derive(Default)]
+struct Leaves {
+    found: bool,
+    loops: usize,
+}
+
+impl<'ast> Visit<'ast> for Leaves {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Break(out) => self.found |= self.loops == 0 && out.label.is_none(),
+            Expr::Closure(_) => {}
+            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {
+                self.loops += 1;
+                visit::visit_expr(self, expr);
+                self.loops -= 1;
+            }
+            other => visit::visit_expr(self, other),
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// `break` → `break 'label`
+struct Relabel<'l> {
+    label: &'l syn::Lifetime,
+    loops: usize,
+}
+
+impl VisitMut for Relabel<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Break(out) if self.loops == 0 && out.label.is_none() => out.label = Some(self.label.clone()),
+            Expr::Closure(_) => {}
+            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {
+                self.loops += 1;
+                visit_mut::visit_expr_mut(self, expr);
+                self.loops -= 1;
+            }
+            other => visit_mut::visit_expr_mut(self, other),
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}

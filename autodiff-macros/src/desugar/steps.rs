@@ -1,0 +1,386 @@
+//! Loops: the steps of a chain around what happens to each item in the end.
+
+use syn::{Expr, Lifetime, Stmt, parse_quote};
+
+use super::Desugar;
+use super::chain::{Chain, Function, Source, Step};
+use super::item::Item;
+use super::substitute::{ident_of, opened, operand, peel};
+
+/// What happens to an item in the end.
+pub(super) type Sink<'s> = dyn FnMut(&mut Desugar, Item, &mut Vec<Stmt>) -> Option<()> + 's;
+
+/// A loop under construction.
+#[derive(Default)]
+pub(super) struct Frame {
+    /// Runs before the loop.
+    pub(super) before: Vec<Stmt>,
+    /// Runs at the start of each iteration.
+    start: Vec<Stmt>,
+    /// How many loops there are around an item.
+    depth: usize,
+    /// Several loops run one after the other: none of them may end all.
+    several: bool,
+    label: Option<Lifetime>,
+}
+
+impl Frame {
+    pub(super) fn new(chain: &Chain, label: Option<Lifetime>) -> Self {
+        Self { several: chain.sources.len() > 1, label, ..Self::default() }
+    }
+
+    /// Leaves all loops of the chain.
+    fn leave(&self) -> Option<Stmt> {
+        if self.several || self.depth > 1 {
+            return None;
+        }
+        Some(match &self.label {
+            Some(label) => parse_quote!(break #label;),
+            None => parse_quote!(break;),
+        })
+    }
+}
+
+impl Desugar<'_> {
+    /// The loops of a chain.
+    pub(super) fn loops(&mut self, chain: &Chain, frame: &mut Frame, sink: &mut Sink) -> Option<Vec<Stmt>> {
+        let mut all = Vec::new();
+        for source in &chain.sources {
+            let steps: Vec<Step> = source.steps.iter().chain(&chain.steps).cloned().collect();
+            all.push(self.one_loop(source, &steps, frame, sink)?);
+        }
+        Some(all)
+    }
+
+    fn one_loop(&mut self, source: &Source, steps: &[Step], frame: &mut Frame, sink: &mut Sink) -> Option<Stmt> {
+        let outer_start = std::mem::take(&mut frame.start);
+        frame.depth += 1;
+        let mut body = Vec::new();
+        let item = self.evaluate(&source.value, &mut body)?;
+        self.run(steps, item, source.exclusive, frame, &mut body, sink)?;
+        frame.depth -= 1;
+        let start = std::mem::replace(&mut frame.start, outer_start);
+        let (pattern, head) = (self.loop_pattern(&source.pattern), peel(&source.head));
+        let label = frame.label.as_ref().filter(|_| frame.depth == 0).map(|label| quote::quote!(#label:));
+        let looped: Expr = parse_quote!(#label for #pattern in #head { #(#start)* #(#body)* });
+        Some(Stmt::Expr(looped, None))
+    }
+
+    fn run(&mut self, steps: &[Step], item: Item, exclusive: bool, frame: &mut Frame, out: &mut Vec<Stmt>, sink: &mut Sink) -> Option<()> {
+        let Some((step, rest)) = steps.split_first() else { return sink(self, item, out) };
+        match step {
+            Step::Map(f) => {
+                let item = self.apply(f, vec![item], out)?;
+                self.run(rest, item, exclusive, frame, out, sink)
+            }
+            Step::Inspect(f) => {
+                let item = self.inspected(item, f, out)?;
+                self.run(rest, item, exclusive, frame, out, sink)
+            }
+            Step::Copied => {
+                let item = self.dereferenced(item);
+                self.run(rest, item, exclusive, frame, out, sink)
+            }
+            Step::Filter(f) => {
+                let (item, condition) = self.asked(item, exclusive, f, out)?;
+                let mut inner = Vec::new();
+                self.run(rest, item, exclusive, frame, &mut inner, sink)?;
+                out.push(when(condition, inner));
+                Some(())
+            }
+            Step::TakeWhile(f) => {
+                let (item, condition) = self.asked(item, exclusive, f, out)?;
+                let condition = operand(condition);
+                out.push(when(parse_quote!(!#condition), vec![frame.leave()?]));
+                self.run(rest, item, exclusive, frame, out, sink)
+            }
+            Step::SkipWhile(f) => {
+                let skipping = self.names.fresh("skipping");
+                frame.before.push(parse_quote!(let mut #skipping = true;));
+                let item = self.settled(item, out);
+                let mut test = Vec::new();
+                let (item, condition) = self.asked(item, exclusive, f, &mut test)?;
+                test.push(parse_quote!(#skipping = #condition;));
+                out.push(when(parse_quote!(#skipping), test));
+                let mut inner = Vec::new();
+                self.run(rest, item, exclusive, frame, &mut inner, sink)?;
+                out.push(when(parse_quote!(!#skipping), inner));
+                Some(())
+            }
+            Step::Enumerate => {
+                let (count, index) = (self.names.fresh("count"), self.names.fresh("index"));
+                frame.before.push(parse_quote!(let mut #count: usize = 0;));
+                let item = self.settled(item, out);
+                out.push(parse_quote!(let #index = #count;));
+                out.push(parse_quote!(#count += 1;));
+                let index = Item::Place(parse_quote!(#index));
+                self.run(rest, Item::Tuple(vec![index, item]), exclusive, frame, out, sink)
+            }
+            Step::Take(n) => {
+                let limit = self.kept(n, "limit", frame);
+                let taken = self.names.fresh("taken");
+                frame.before.push(parse_quote!(let mut #taken: usize = 0;));
+                let leave = frame.leave()?;
+                frame.start.push(parse_quote!(if #taken == #limit { #leave }));
+                out.push(parse_quote!(#taken += 1;));
+                self.run(rest, item, exclusive, frame, out, sink)
+            }
+            Step::Skip(n) => {
+                let limit = self.kept(n, "limit", frame);
+                let skipped = self.names.fresh("skipped");
+                frame.before.push(parse_quote!(let mut #skipped: usize = 0;));
+                let item = self.settled(item, out);
+                let mut inner = Vec::new();
+                self.run(rest, item, exclusive, frame, &mut inner, sink)?;
+                out.push(parse_quote!(if #skipped < #limit { #skipped += 1; } else { #(#inner)* }));
+                Some(())
+            }
+            Step::FilterMap(f) => {
+                let option = self.option(f, vec![item], out)?;
+                self.chosen(option, out, &mut |this, item, out| this.run(rest, item, exclusive, frame, out, sink))
+            }
+            Step::MapWhile(f) => {
+                let option = self.option(f, vec![item], out)?;
+                let item = self.until_none(option, frame, out)?;
+                self.run(rest, item, exclusive, frame, out, sink)
+            }
+            Step::Scan(init, f) => {
+                let option = self.scanned(init, f, item, frame, out)?;
+                let item = self.until_none(option, frame, out)?;
+                self.run(rest, item, exclusive, frame, out, sink)
+            }
+            Step::FlatMap(f) => {
+                let (Item::Value(inner) | Item::Place(inner)) = self.apply(f, vec![item], out)? else { return None };
+                self.nested(&inner, rest, frame, out, sink)
+            }
+            Step::Flatten => {
+                let inner = self.expression(item);
+                self.nested(&inner, rest, frame, out, sink)
+            }
+        }
+    }
+
+    /// The loop over what `flat_map` gives, inside of the loop.
+    fn nested(&mut self, inner: &Expr, rest: &[Step], frame: &mut Frame, out: &mut Vec<Stmt>, sink: &mut Sink) -> Option<()> {
+        let chain = self.iterable(inner)?;
+        let [source] = chain.sources.as_slice() else { return None };
+        let stateless = |step: &Step| matches!(step, Step::Map(_) | Step::Inspect(_) | Step::Copied | Step::Filter(_) | Step::FilterMap(_));
+        if !source.steps.iter().chain(&chain.steps).all(stateless) {
+            return None;
+        }
+        let steps: Vec<Step> = source.steps.iter().chain(&chain.steps).chain(rest).cloned().collect();
+        let looped = self.one_loop(source, &steps, frame, sink)?;
+        out.push(looped);
+        Some(())
+    }
+
+    /// A condition on a reference to the item.
+    fn asked(&mut self, item: Item, exclusive: bool, f: &Function, out: &mut Vec<Stmt>) -> Option<(Item, Expr)> {
+        if exclusive {
+            return None;
+        }
+        let item = self.settled(item, out);
+        let answer = self.apply(f, vec![Item::Shared(Box::new(item.clone()))], out)?;
+        Some((item, self.expression(answer)))
+    }
+
+    /// A number that is settled before the loop.
+    fn kept(&mut self, n: &Expr, base: &str, frame: &mut Frame) -> Expr {
+        match peel(n) {
+            Expr::Lit(_) => n.clone(),
+            _ if ident_of(peel(n)).is_some_and(|ident| !self.names.is_mutable(ident)) => n.clone(),
+            _ => {
+                let name = self.names.fresh(base);
+                frame.before.push(parse_quote!(let #name: usize = #n;));
+                parse_quote!(#name)
+            }
+        }
+    }
+
+    /// The body of a function that gives an `Option`.
+    fn option(&mut self, f: &Function, items: Vec<Item>, out: &mut Vec<Stmt>) -> Option<Expr> {
+        let Item::Value(option) = self.apply(f, items, out)? else { return None };
+        Some(option)
+    }
+
+    /// Goes on where an option that is written out is `Some`.
+    fn chosen(&mut self, option: Expr, out: &mut Vec<Stmt>, go_on: &mut dyn FnMut(&mut Self, Item, &mut Vec<Stmt>) -> Option<()>) -> Option<()> {
+        if values(&option)? != 1 {
+            return None;
+        }
+        self.branches(option, out, go_on)
+    }
+
+    fn branches(&mut self, option: Expr, out: &mut Vec<Stmt>, go_on: &mut dyn FnMut(&mut Self, Item, &mut Vec<Stmt>) -> Option<()>) -> Option<()> {
+        let option = opened(option, out)?;
+        if let Some(value) = some(&option) {
+            let item = self.item_of(value.clone());
+            return go_on(self, item, out);
+        }
+        if is_none(&option) {
+            return Some(());
+        }
+        match option {
+            Expr::Paren(inner) => self.branches(*inner.expr, out, go_on),
+            Expr::If(branch) => {
+                let mut then = Vec::new();
+                let block = branch.then_branch;
+                self.branches(parse_quote!(#block), &mut then, go_on)?;
+                let mut otherwise = Vec::new();
+                self.branches(*branch.else_branch?.1, &mut otherwise, go_on)?;
+                let condition = branch.cond;
+                out.push(if otherwise.is_empty() {
+                    when(*condition, then)
+                } else {
+                    Stmt::Expr(parse_quote!(if #condition { #(#then)* } else { #(#otherwise)* }), None)
+                });
+                Some(())
+            }
+            Expr::Match(mut choice) => {
+                for arm in &mut choice.arms {
+                    let mut inner = Vec::new();
+                    let body = std::mem::replace(&mut *arm.body, parse_quote!({}));
+                    self.branches(body, &mut inner, go_on)?;
+                    *arm.body = parse_quote!({ #(#inner)* });
+                    arm.comma.get_or_insert_default();
+                }
+                out.push(Stmt::Expr(Expr::Match(choice), None));
+                Some(())
+            }
+            // `(v > 0.0).then(|| v.ln())`
+            Expr::MethodCall(call) if call.method == "then" => {
+                let Function::Closure(closure) = self.function(call.args.first()?)? else { return None };
+                let mut then = Vec::new();
+                let item = self.apply(&Function::Closure(closure), Vec::new(), &mut then)?;
+                go_on(self, item, &mut then)?;
+                out.push(when(*call.receiver, then));
+                Some(())
+            }
+            Expr::MethodCall(call) if call.method == "then_some" && self.is_quiet(call.args.first()?) => {
+                let mut then = Vec::new();
+                let item = self.item_of(call.args.first()?.clone());
+                go_on(self, item, &mut then)?;
+                out.push(when(*call.receiver, then));
+                Some(())
+            }
+            _ => None,
+        }
+    }
+
+    /// Leaves the loop where an option is `None`, and gives what is in it otherwise.
+    fn until_none(&mut self, option: Expr, frame: &Frame, out: &mut Vec<Stmt>) -> Option<Item> {
+        let option = opened(option, out)?;
+        if let Some(value) = some(&option) {
+            return Some(self.item_of(value.clone()));
+        }
+        match option {
+            Expr::Paren(inner) => self.until_none(*inner.expr, frame, out),
+            Expr::If(branch) => {
+                let otherwise = *branch.else_branch?.1;
+                let (then, condition) = (branch.then_branch, operand(*branch.cond));
+                if matches!(peel(&condition), Expr::Let(_)) {
+                    return None;
+                }
+                let first: Expr = Expr::Block(parse_quote!(#then));
+                let (kept, stop): (Expr, Expr) = match (is_none(&first), is_none(&otherwise)) {
+                    (false, true) => (first, parse_quote!(!#condition)),
+                    (true, false) => (otherwise, condition),
+                    _ => return None,
+                };
+                out.push(when(stop, vec![frame.leave()?]));
+                self.until_none(kept, frame, out)
+            }
+            _ => None,
+        }
+    }
+
+    /// `scan(init, |state, x| …)`: the state is a variable.
+    fn scanned(&mut self, init: &Expr, f: &Function, item: Item, frame: &mut Frame, out: &mut Vec<Stmt>) -> Option<Expr> {
+        let Function::Closure(closure) = f else { return None };
+        let state = match closure.inputs.first()? {
+            syn::Pat::Ident(ident) => &ident.ident,
+            syn::Pat::Type(typed) => match &*typed.pat {
+                syn::Pat::Ident(ident) => &ident.ident,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let name = self.names.fresh(&state.to_string());
+        frame.before.push(parse_quote!(let mut #name = #init;));
+        let lent: Expr = parse_quote!(&mut #name);
+        let mut closure = closure.clone();
+        if let Some(syn::Pat::Type(typed)) = closure.inputs.first().cloned() {
+            closure.inputs[0] = *typed.pat;
+        }
+        let option = self.option(&Function::Closure(closure), vec![Item::Place(lent), item], out)?;
+        // What is left of the reference itself has no meaning here.
+        (!lends(&option, &name) && !out.iter().any(|statement| lends(&parse_quote!({ #statement }), &name))).then_some(option)
+    }
+}
+
+/// `if condition { … }`
+pub(super) fn when(condition: Expr, body: Vec<Stmt>) -> Stmt {
+    let condition = match condition {
+        Expr::Paren(inner) if inner.attrs.is_empty() => *inner.expr,
+        other => other,
+    };
+    Stmt::Expr(parse_quote!(if #condition { #(#body)* }), None)
+}
+
+/// `&mut name` inside of an expression.
+fn lends(expr: &Expr, name: &proc_macro2::Ident) -> bool {
+    use syn::visit::{self, Visit};
+    struct Find<'n>(&'n proc_macro2::Ident, bool);
+    impl<'ast> Visit<'ast> for Find<'_> {
+        fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+            self.1 |= reference.mutability.is_some() && ident_of(peel(&reference.expr)) == Some(self.0);
+            visit::visit_expr_reference(self, reference);
+        }
+    }
+    let mut find = Find(name, false);
+    find.visit_expr(expr);
+    find.1
+}
+
+/// `v` of `Some(v)`
+fn some(expr: &Expr) -> Option<&Expr> {
+    match expr {
+        Expr::Call(call) if call.args.len() == 1 && ident_of(&call.func).is_some_and(|ident| ident == "Some") => call.args.first(),
+        _ => None,
+    }
+}
+
+fn is_none(expr: &Expr) -> bool {
+    match expr {
+        Expr::Block(block) => matches!(block.block.stmts.as_slice(), [Stmt::Expr(tail, None)] if is_none(tail)),
+        Expr::Paren(inner) => is_none(&inner.expr),
+        expr => ident_of(expr).is_some_and(|ident| ident == "None"),
+    }
+}
+
+/// In how many branches an option that is written out has a value.
+fn values(option: &Expr) -> Option<usize> {
+    if some(option).is_some() {
+        return Some(1);
+    }
+    if is_none(option) {
+        return Some(0);
+    }
+    match option {
+        Expr::Paren(inner) => values(&inner.expr),
+        Expr::Block(block) => match block.block.stmts.last()? {
+            Stmt::Expr(tail, None) => values(tail),
+            _ => None,
+        },
+        Expr::If(branch) => {
+            let Some(Stmt::Expr(then, None)) = branch.then_branch.stmts.last() else { return None };
+            if matches!(&*branch.cond, Expr::Let(_)) {
+                return None;
+            }
+            Some(values(then)? + values(&branch.else_branch.as_ref()?.1)?)
+        }
+        Expr::Match(choice) => choice.arms.iter().map(|arm| values(&arm.body)).sum(),
+        Expr::MethodCall(call) if call.method == "then" || call.method == "then_some" => Some(1),
+        _ => None,
+    }
+}
