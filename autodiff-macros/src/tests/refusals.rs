@@ -111,9 +111,6 @@ fn patterns_and_loops_outside_the_language() {
     assert_refuses("fn f(x: f64) -> f64 { let Some(v) = g(x) else { return 0.0 }; v }", &["`let … else` is not supported yet"]);
     assert_refuses("fn f(x: f64) -> f64 { while let Some(v) = g(x) { } x }", &["`while let` is not supported yet"]);
     assert_refuses("fn f(x: f64, s: &str) -> f64 { for c in s.chars() { } x }", &["`chars` in the head of a loop is not supported yet"]);
-    assert_refuses(
-        &["a reference inside of a tuple or array is not supported"],
-    );
     assert_refuses("fn f(x: f64) -> f64 { for i in 0.. { } x }", &["a `for` loop over this range has no end"]);
 }
 
