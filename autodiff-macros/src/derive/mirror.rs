@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 use syn::{Generics, Type};
 
 use super::generics::{perhaps, with};
@@ -128,7 +128,11 @@ fn lift(input: &Input) -> TokenStream {
     let (parameters, arguments, clause) = bounded.split_for_impl();
     let unchanged = |index: usize, field: &Field| {
         let x = binding("x", index);
-        if types::is_phantom(&field.ty) { code!(::core::marker::PhantomData) } else { std_traits::cloned(&x) }
+        if types::is_phantom(&field.ty) {
+            code!(::core::marker::PhantomData)
+        } else {
+            quote_spanned!(types::at(&field.ty)=> ::core::clone::Clone::clone(#x))
+        }
     };
     let lift = input.matched(&code!(self), |variant| {
         let pattern = variant.pattern(name, "x");
@@ -136,8 +140,8 @@ fn lift(input: &Input) -> TokenStream {
             let (ty, x) = (&field.ty, binding("x", index));
             match class(input, field) {
                 Class::Unchanged => unchanged(index, field),
-                Class::Constant => code!(<#ty as #bound>::lift(#x, &mut #private::overload::Leaves::Constants)),
-                Class::Active => code!(<#ty as #bound>::lift(#x, leaves)),
+                Class::Constant => quote_spanned!(types::at(ty)=> <#ty as #bound>::lift(#x, &mut #private::overload::Leaves::Constants)),
+                Class::Active => quote_spanned!(types::at(ty)=> <#ty as #bound>::lift(#x, leaves)),
             }
         });
         code!(#pattern => #value,)
@@ -146,7 +150,7 @@ fn lift(input: &Input) -> TokenStream {
         let pattern = variant.pattern(&mirror, "x");
         let value = variant.construct(name, |index, field| {
             let (ty, x) = (&field.ty, binding("x", index));
-            if class(input, field) == Class::Unchanged { unchanged(index, field) } else { code!(<#ty as #bound>::lower(#x)) }
+            if class(input, field) == Class::Unchanged { unchanged(index, field) } else { quote_spanned!(types::at(ty)=> <#ty as #bound>::lower(#x)) }
         });
         code!(#pattern => #value,)
     });
@@ -155,10 +159,11 @@ fn lift(input: &Input) -> TokenStream {
         let pattern = variant.pattern_of(&mirror, "x", active);
         let calls = variant.fields.iter().enumerate().filter(|(_, field)| active(field)).map(|(index, field)| {
             let (ty, x) = (&field.ty, binding("x", index));
-            code!(<#ty as #bound>::indices(#x, visit);)
+            quote_spanned!(types::at(ty)=> <#ty as #bound>::indices(#x, visit);)
         });
         code!(#pattern => { #(#calls)* })
     });
+    let stopped = stopped(input);
     code! {
         #lints
         impl #parameters #bound for #name #arguments #clause {
@@ -170,6 +175,35 @@ fn lift(input: &Input) -> TokenStream {
             }
             fn indices(mirror: &Self::Mirror, visit: &mut dyn ::core::ops::FnMut(::core::primitive::u32)) {
                 #indices
+            }
+        }
+
+        #stopped
+    }
+}
+
+/// `stop_gradient` and `#[constant]` of a mirror. Which type a mirror with type parameters is the mirror of cannot be told.
+fn stopped(input: &Input) -> TokenStream {
+    if input.generics.type_params().next().is_some() {
+        return TokenStream::new();
+    }
+    let (lints, private) = (super::derived(), input.private());
+    let (name, mirror) = (&input.name, input.companion("Mirror"));
+    let (parameters, arguments, clause) = input.generics.split_for_impl();
+    code! {
+        #lints
+        impl #parameters #private::overload::Lower for #mirror #arguments #clause {
+            type Primal = #name #arguments;
+            fn lower(&self) -> Self::Primal {
+                <#name #arguments as #private::overload::Lift>::lower(self)
+            }
+        }
+
+        #lints
+        impl #parameters #private::overload::Stop for #mirror #arguments #clause {
+            fn stopped(self) -> Self {
+                let value = <#name #arguments as #private::overload::Lift>::lower(&self);
+                #private::overload::Lift::lift(&value, &mut #private::overload::Leaves::Constants)
             }
         }
     }

@@ -1,11 +1,17 @@
 //! Types of fields, by their spelling where it tells, else through the traits: `f64` → `f64`, `Vec<f64>` → `Vec<f64>`, `Other` → `<Other as Differentiable>::Tangent`.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::input::Input;
+
+/// Where rustc finds fault with a field, if its type has no derivative: at the type.
+pub(super) fn at(ty: &Type) -> Span {
+    Span::mixed_site().located_at(ty.span())
+}
 
 /// What the macro knows of a type of this spelling.
 pub(super) enum Known<'t> {
@@ -174,7 +180,7 @@ pub(super) fn tangent(ty: &Type, own: &Own, private: &TokenStream) -> TokenStrea
         Known::Other if own.is(ty) => code!(Self),
         Known::Container(..) | Known::Map(..) | Known::Other => {
             let ty = owned(ty);
-            code!(<#ty as #private::Differentiable>::Tangent)
+            quote_spanned!(at(&ty)=> <#ty as #private::Differentiable>::Tangent)
         }
     }
 }
@@ -204,7 +210,7 @@ pub(super) fn shape(ty: &Type, own: &Own, private: &TokenStream) -> TokenStream 
         }
         _ => {
             let ty = owned(ty);
-            code!(<#ty as #private::Differentiable>::Shape)
+            quote_spanned!(at(&ty)=> <#ty as #private::Differentiable>::Shape)
         }
     }
 }
@@ -277,7 +283,7 @@ pub(super) fn doubtful<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type, bool)) 
 
 /// `Self` stands in it.
 pub(super) fn contains_itself(tokens: &TokenStream) -> bool {
-    mentions(tokens, &Ident::new("Self", proc_macro2::Span::call_site()))
+    mentions(tokens, &Ident::new("Self", Span::call_site()))
 }
 
 /// The mirror has the same type: nothing in it has a mirror of its own.
@@ -378,7 +384,7 @@ impl Mirrors {
                 code!((#(#items,)*))
             }
             Type::Path(path) if path.qself.is_none() => self.of_path(ty, path),
-            _ => code!(<#ty as #private::overload::Mirrored>::Mirror),
+            _ => quote_spanned!(at(ty)=> <#ty as #private::overload::Mirrored>::Mirror),
         }
     }
 
@@ -394,7 +400,7 @@ impl Mirrors {
         let (name, generic) = (last.ident.to_string(), self.params.iter().any(|param| mentions(&ty.to_token_stream(), param)));
         let is_container = CONTAINERS.contains(&name.as_str()) && !last.arguments.is_none();
         if !generic && last.ident != self.own && !is_container {
-            return code!(<#ty as #private::overload::Mirrored>::Mirror);
+            return quote_spanned!(at(ty)=> <#ty as #private::overload::Mirrored>::Mirror);
         }
         let mut path = path.clone();
         if let Some(last) = path.path.segments.last_mut() {

@@ -1,7 +1,7 @@
 //! What the runtime asks of the value itself: `Differentiable` with the shape of its zeros, `Floats`, `Record`, `Argument`, `Parameters`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::Generics;
 
 use super::input::{Field, Input, binding};
@@ -66,7 +66,7 @@ fn differentiable(input: &Input) -> TokenStream {
                 false => code!(()),
                 true => {
                     let (ty, unit) = (&field.ty, &units[index]);
-                    code!(<#ty as #private::Differentiable>::zero_of(&#unit))
+                    quote_spanned!(types::at(ty)=> <#ty as #private::Differentiable>::zero_of(&#unit))
                 }
             });
             implement(tangent, code!(()), [code!(()), code!(let _ = shape; #value), zero])
@@ -80,7 +80,7 @@ fn differentiable(input: &Input) -> TokenStream {
                     false => code!(()),
                     true => {
                         let (ty, x) = (&field.ty, binding("x", index));
-                        code!(<#ty as #private::Differentiable>::shape(#x))
+                        quote_spanned!(types::at(ty)=> <#ty as #private::Differentiable>::shape(#x))
                     }
                 });
                 code!(#pattern => #value,)
@@ -91,7 +91,7 @@ fn differentiable(input: &Input) -> TokenStream {
                     false => code!(()),
                     true => {
                         let (ty, x) = (&field.ty, binding("x", index));
-                        code!(<#ty as #private::Differentiable>::zero_of(#x))
+                        quote_spanned!(types::at(ty)=> <#ty as #private::Differentiable>::zero_of(#x))
                     }
                 });
                 code!(#pattern => #value,)
@@ -105,7 +105,7 @@ fn differentiable(input: &Input) -> TokenStream {
 
 fn zero_from(field: &Field, value: &Ident, private: &TokenStream) -> TokenStream {
     let ty = &field.ty;
-    if field.is_active() { code!(<#ty as #private::Differentiable>::zero_tangent(#value)) } else { code!(()) }
+    if field.is_active() { quote_spanned!(types::at(ty)=> <#ty as #private::Differentiable>::zero_tangent(#value)) } else { code!(()) }
 }
 
 /// The type of the shape with its arguments, and its definition.
@@ -140,17 +140,22 @@ pub(super) fn floats(input: &Input, name: &Ident, generics: &Generics, precision
     let lints = super::derived();
     let private = input.private();
     let (parameters, arguments, clause) = generics.split_for_impl();
-    let each = |call: &dyn Fn(Ident) -> TokenStream| {
+    let each = |call: &dyn Fn(Ident, Span) -> TokenStream| {
         input.matched(&code!(self), |variant| {
             let pattern = variant.pattern_of(name, "x", Field::is_active);
-            let calls = variant.fields.iter().enumerate().filter(|(_, field)| field.is_active()).map(|(index, _)| call(binding("x", index)));
+            let calls = variant
+                .fields
+                .iter()
+                .enumerate()
+                .filter(|(_, field)| field.is_active())
+                .map(|(index, field)| call(binding("x", index), types::at(&field.ty)));
             code!(#pattern => { #(#calls)* })
         })
     };
-    let count = each(&|x| code!(count += #private::Floats::float_count(#x);));
-    let found = each(&|x| code!(precision = ::core::primitive::f64::max(precision, #private::Floats::precision(#x));));
-    let visits = each(&|x| code!(#private::Floats::visit_floats(#x, visit);));
-    let updates = each(&|x| code!(#private::Floats::update_floats(#x, update);));
+    let count = each(&|x, at| quote_spanned!(at=> count += #private::Floats::float_count(#x);));
+    let found = each(&|x, at| quote_spanned!(at=> precision = ::core::primitive::f64::max(precision, #private::Floats::precision(#x));));
+    let visits = each(&|x, at| quote_spanned!(at=> #private::Floats::visit_floats(#x, visit);));
+    let updates = each(&|x, at| quote_spanned!(at=> #private::Floats::update_floats(#x, update);));
     code! {
         #lints
         impl #parameters #private::Floats for #name #arguments #clause {

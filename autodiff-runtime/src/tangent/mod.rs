@@ -48,7 +48,7 @@ use crate::record::Record;
     label = "no derivative is known for a `{Self}`",
     note = "help: a struct or enum has one with `#[derive(Differentiable)]`",
     note = "floats and integers have one, and arrays, slices, vectors, tuples, options, boxes, maps and references of what has one",
-    note = "help: if none is wanted, mark the statement with `#[constant]` or the expression with `stop_gradient(…)`"
+    note = "help: if none is wanted: `#[constant]` before a `let`, `stop_gradient(…)` around an expression, `#[differentiable(skip)]` on a field"
 )]
 pub trait Differentiable {
     /// The type of a derivative with respect to a value of this type. It owns its floats.
@@ -135,6 +135,11 @@ pub trait Tangent: Clone + Debug + PartialEq + Floats {
 /// value.set_floats(&[4.0, 5.0, 6.0]);
 /// assert_eq!(value, (vec![4.0, 5.0], 7, 6.0));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no derivative",
+    label = "the floats of a `{Self}` are not known",
+    note = "help: a struct or enum has one with `#[derive(Differentiable)]`"
+)]
 pub trait Floats {
     /// The distance from 1 to the next float, of the coarsest float type inside; 0 if there is none. Of derived types it does not look into
     /// other derived types, which may contain each other: [`precision`](Floats::precision) does.
