@@ -4,6 +4,7 @@
 
 #![allow(clippy::all, reason = "the chains are the subject")]
 
+mod steps;
 mod sums;
 
 use autodiff_runtime::differentiable;
