@@ -7,6 +7,8 @@
 
 #[cfg(feature = "nalgebra")]
 pub mod nalgebra;
+#[cfg(feature = "ndarray")]
+pub mod ndarray;
 mod node;
 #[cfg(any(feature = "nalgebra", feature = "ndarray"))]
 mod numbers;
@@ -17,4 +19,6 @@ pub mod names {
 
     #[cfg(feature = "nalgebra")]
     pub use super::nalgebra::names::*;
+    #[cfg(feature = "ndarray")]
+    pub use super::ndarray::names::*;
 }
