@@ -47,7 +47,7 @@ fn companions(request: &parse::Request, errors: &mut Diagnostics) -> Option<Toke
         Some(derivative) => derivative,
         None => {
             overload::check(&request.function, errors);
-            let body = overload::function(&request.function, &emit::private(request), errors).0;
+            let body = overload::function(&request.function, &emit::private(request), errors).function;
             let derivative = overloaded(request)?;
             return errors.is_empty().then(|| emit::companions(request, &derivative, Some(&body)));
         }
@@ -85,8 +85,9 @@ fn for_overloaded_callers(request: &parse::Request, function: &ir::Function) -> 
     }
     let private = emit::private(request);
     let mut refusals = Diagnostics::default();
-    let (body, calls) = overload::function(&request.function, &private, &mut refusals);
-    Some(if calls == 0 && refusals.is_empty() { body } else { overload::bridge(request, function, &private) })
+    let overloaded = overload::function(&request.function, &private, &mut refusals);
+    let alone = !overloaded.calls && refusals.is_empty();
+    Some(if alone { overloaded.function } else { overload::bridge(request, function, &private) })
 }
 
 /// What one function's derivative is made of.
@@ -101,6 +102,9 @@ pub(crate) struct Derivative {
 
 fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Derivative> {
     if request.options.overloaded || !parse::is_compiled(&request.function.sig) {
+        return None;
+    }
+    if overload::function(&request.function, &emit::private(request), &mut Diagnostics::default()).function_values {
         return None;
     }
     let function = lower::lower(request, refusals)?;

@@ -49,7 +49,8 @@ pub(super) fn mirror(input: &Input) -> TokenStream {
         #[doc(hidden)]
         #[doc = #document]
         #[allow(
-            dead_code, unreachable_pub, private_bounds, private_interfaces, non_snake_case, non_camel_case_types, clippy::all, clippy::pedantic, clippy::nursery
+            dead_code, unreachable_pub, private_bounds, private_interfaces, non_snake_case, non_camel_case_types, missing_copy_implementations,
+            missing_debug_implementations, clippy::all, clippy::pedantic, clippy::nursery
         )]
         #definition
         #mirrored #copied #lifted

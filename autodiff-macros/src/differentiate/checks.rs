@@ -52,6 +52,7 @@ fn check(function: &Function, activity: &Activity, own_name: &Ident, call: &Call
         spelling(path)
     );
     let span = Span::mixed_site().located_at(call.span);
+    let (path, _) = super::forward::without_arguments(path);
     quote_spanned!(span=> const _: () = ::core::assert!(<#path>::FACTS.constants & #sent == 0, #message);)
 }
 

@@ -700,7 +700,7 @@ pub(super) fn given_again(passing: Passing, plain: bool) -> bool {
 }
 
 /// `g::<T>` as the name and its generic arguments, which belong to the sweeps.
-fn without_arguments(path: &syn::ExprPath) -> (syn::ExprPath, Option<syn::AngleBracketedGenericArguments>) {
+pub(super) fn without_arguments(path: &syn::ExprPath) -> (syn::ExprPath, Option<syn::AngleBracketedGenericArguments>) {
     let mut path = path.clone();
     let last = path.path.segments.last_mut().expect("a path has a segment");
     match std::mem::replace(&mut last.arguments, syn::PathArguments::None) {

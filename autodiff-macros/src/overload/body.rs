@@ -1,12 +1,14 @@
 //! Expressions and statements in terms of numbers.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Pat, parse_quote};
 
-use super::scope::{self, Scopes};
+use super::scope::{self, Local, Scopes};
 use super::{fence, matrices, names};
 use crate::diagnostics::Diagnostics;
 use crate::parse::{constant_attribute, is_inert_type};
@@ -23,13 +25,29 @@ pub(crate) struct Rewriter<'e> {
     pub(super) errors: &'e mut Diagnostics,
     /// How often another function is called by name.
     pub(super) calls: usize,
+    /// How often a function is a value, or one of the body is called: what the compiled form does not know, and does not see.
+    pub(super) function_values: usize,
+    /// Constants that the body names, and what they are called there.
+    pub(super) constants: BTreeMap<String, (syn::Ident, syn::ExprPath)>,
+    /// How many blocks of the function are open.
+    depth: usize,
 }
 
 impl<'e> Rewriter<'e> {
     pub(crate) fn new(private: &TokenStream, errors: &'e mut Diagnostics) -> Self {
         let mut scopes = Scopes::default();
         scopes.push();
-        Rewriter { private: private.clone(), scopes, matrices: false, glob_of_variants: false, errors, calls: 0 }
+        Rewriter {
+            private: private.clone(),
+            scopes,
+            matrices: false,
+            glob_of_variants: false,
+            errors,
+            calls: 0,
+            function_values: 0,
+            constants: BTreeMap::new(),
+            depth: 0,
+        }
     }
 
     /// Names that the generics of an item around the function bring.
@@ -41,10 +59,30 @@ impl<'e> Rewriter<'e> {
 
     pub(crate) fn function(&mut self, signature: &mut syn::Signature, block: &mut Block) {
         self.matrices |= matrices::are_named(signature, block);
+        let outer = (std::mem::take(&mut self.constants), std::mem::replace(&mut self.depth, 0));
         self.scopes.push();
         self.signature(signature);
         self.block(block);
         self.scopes.pop();
+        self.hold_constants(block);
+        (self.constants, self.depth) = outer;
+    }
+
+    /// Constants become numbers at the head of the body, so that references to them live as long as it runs.
+    fn hold_constants(&self, block: &mut Block) {
+        let private = &self.private;
+        let holds = self.constants.values().flat_map(|(name, path)| {
+            let held = quote::format_ident!("{name}_held", span = name.span());
+            let hold = quote_spanned!(path.span()=> let #held = {
+                #[allow(unused_imports)]
+                use #private::overload::{HoldOwned as _, HoldShared as _};
+                (&#private::overload::Constant(&#path)).held()
+            };);
+            let get = quote_spanned!(path.span()=> let #name = #held.get(););
+            [hold, get]
+        });
+        let holds: Vec<syn::Stmt> = holds.map(|tokens| syn::parse2(tokens).expect("a statement was written")).collect();
+        block.stmts.splice(0..0, holds);
     }
 
     /// A signature; its parameters are in scope afterwards.
@@ -80,15 +118,20 @@ impl<'e> Rewriter<'e> {
 
     pub(super) fn block(&mut self, block: &mut Block) {
         self.scopes.push();
+        self.depth += 1;
         let outer = self.glob_of_variants;
         self.glob_of_variants |= scope::has_glob_of_variants(block);
         for (name, local) in scope::items(block) {
-            self.scopes.add(&name, local);
+            // Those of the outermost block are in sight at its head.
+            if local != Local::InnerConst || self.depth > 1 {
+                self.scopes.add(&name, local);
+            }
         }
         for statement in &mut block.stmts {
             self.statement(statement);
         }
         self.glob_of_variants = outer;
+        self.depth -= 1;
         self.scopes.pop();
     }
 
@@ -109,7 +152,7 @@ impl<'e> Rewriter<'e> {
         if let Some(init) = &mut local.init {
             inert |= self.is_inert(&init.expr);
             if constant {
-                self.constant(&mut init.expr);
+                self.constant_statement(&mut init.expr);
             } else {
                 self.expr(&mut init.expr);
             }
@@ -122,7 +165,7 @@ impl<'e> Rewriter<'e> {
     }
 
     /// `#[constant] let k = …;` is evaluated with the primal values of the variables that it names.
-    fn constant(&mut self, init: &mut Expr) {
+    fn constant_statement(&mut self, init: &mut Expr) {
         let private = self.private.clone();
         let names = variables(init).into_iter().filter(|name| self.scopes.is_variable(&name.to_string())).collect::<Vec<_>>();
         let lowered = names.iter().map(|name| quote_spanned!(name.span()=> let #name = (&#private::overload::Variable(&#name)).lowered();));
@@ -223,6 +266,12 @@ impl<'e> Rewriter<'e> {
                 return Some(self.lifted(expr));
             }
             Expr::Macro(call) => self.macro_call(&mut call.mac),
+            // `&0.0` lives for ever; so does a constant block.
+            Expr::Reference(reference) if reference.mutability.is_none() && is_literal(&reference.expr) => {
+                self.expr(&mut reference.expr);
+                let value = &reference.expr;
+                *reference.expr = parse_quote!(const { #value });
+            }
             Expr::Struct(literal) => {
                 self.type_path(&mut literal.path);
                 for field in &mut literal.fields {
@@ -266,8 +315,19 @@ impl<'e> Rewriter<'e> {
             Expr::Let(condition) => {
                 let inert = self.is_inert(&condition.expr);
                 self.expr(&mut condition.expr);
-                self.pattern(&mut condition.pat);
+                let plain = is_of_variants(&condition.pat) && names_a_variant(&condition.pat);
+                let test = float_tests(&mut condition.pat);
+                if plain {
+                    *condition.expr = self.lowered(&condition.expr);
+                } else {
+                    self.pattern(&mut condition.pat);
+                }
                 self.scopes.bind(&condition.pat, inert);
+                if let Some(mut test) = test {
+                    self.expr(&mut test);
+                    let condition = &*condition;
+                    return Some(parse_quote!(#condition && #test));
+                }
             }
             Expr::Match(choice) => self.choice(choice),
             Expr::Binary(binary) if is_assignment(&binary.op) => return Some(self.update(binary)),
@@ -279,28 +339,41 @@ impl<'e> Rewriter<'e> {
     fn choice(&mut self, choice: &mut syn::ExprMatch) {
         let inert = self.is_inert(&choice.expr);
         self.expr(&mut choice.expr);
+        let plain = choice.arms.iter().all(|arm| is_of_variants(&arm.pat)) && choice.arms.iter().any(|arm| names_a_variant(&arm.pat));
+        if plain {
+            *choice.expr = self.lowered(&choice.expr);
+        }
         for arm in &mut choice.arms {
             self.scopes.push();
-            self.float_pattern(arm);
-            self.pattern(&mut arm.pat);
+            let test = float_tests(&mut arm.pat);
+            if !plain {
+                self.pattern(&mut arm.pat);
+            }
             self.scopes.bind(&arm.pat, inert);
             if let Some((_, guard)) = &mut arm.guard {
                 self.expr(guard);
+            }
+            if let Some(mut test) = test {
+                self.expr(&mut test);
+                arm.guard = Some(match arm.guard.take() {
+                    Some((token, guard)) => (token, parse_quote!((#test) && (#guard))),
+                    None => (parse_quote!(if), Box::new(test)),
+                });
             }
             self.expr(&mut arm.body);
             self.scopes.pop();
         }
     }
 
-    /// `1.0 => …` and `0.0..=1.0 => …` become guards: a number is no pattern.
-    fn float_pattern(&mut self, arm: &mut syn::Arm) {
-        let name = syn::Ident::new("matched", proc_macro2::Span::mixed_site());
-        let Some(mut test) = float_test(&arm.pat, &name) else { return };
-        if let Some((_, guard)) = &arm.guard {
-            test = parse_quote!((#test) && (#guard));
-        }
-        arm.pat = parse_quote!(#name);
-        arm.guard = Some((parse_quote!(if), Box::new(test)));
+    /// The primal value of what is matched by variants without fields: an enum without floats may have no mirror.
+    pub(super) fn lowered(&self, matched: &Expr) -> Expr {
+        let private = &self.private;
+        let tokens = quote_spanned!(matched.span()=> ({
+            #[allow(unused_imports)]
+            use #private::overload::{MatchOwned as _, MatchShared as _};
+            (&#private::overload::Variable(&#matched)).matched()
+        }));
+        parse_quote!(#tokens)
     }
 
     fn literal(&mut self, literal: &syn::ExprLit) -> Option<Expr> {
@@ -331,8 +404,13 @@ impl<'e> Rewriter<'e> {
         if last == "from_f64" {
             return None;
         }
-        if self.is_foreign(path) && call.args.iter().all(|argument| self.is_inert(argument)) {
+        if self.is_foreign(path) && call.args.iter().all(|argument| self.is_primal(argument)) {
             return Some(self.lifted(call));
+        }
+        if let Some(ident) = path.path.get_ident()
+            && self.scopes.find(&ident.to_string()) == Some(Local::Function)
+        {
+            self.function_values += 1;
         }
         if let Some(callee) = self.value_path(path, true) {
             *call.func = callee;
@@ -377,12 +455,15 @@ impl<'e> Rewriter<'e> {
             syn::Type::Path(path) => path.path.get_ident().map(ToString::to_string),
             _ => None,
         };
+        if is_variant(&operand) {
+            return None;
+        }
         self.expr(&mut cast.expr);
         let Some(target) = target else {
             self.rewrite_type(&mut cast.ty);
             return None;
         };
-        let plain = !names::is_float(&target) && (self.is_inert(&operand) || is_variant(&operand));
+        let plain = !names::is_float(&target) && self.is_inert(&operand);
         if plain || !(names::is_float(&target) || names::is_integer(&target)) {
             return None;
         }
@@ -426,7 +507,7 @@ impl<'e> Rewriter<'e> {
             Expr::Path(path) => {
                 let last = path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
                 let first = path.path.segments[0].ident.to_string();
-                path.qself.is_none() && names::is_constant(&last) && self.scopes.find(&first).is_none()
+                path.qself.is_none() && names::is_constant(&last) && !matches!(self.scopes.find(&first), Some(Local::Variable { .. } | Local::Const))
             }
             _ => false,
         }
@@ -496,6 +577,33 @@ impl VisitMut for PatternRewriter<'_, '_> {
     }
 }
 
+/// Takes literals and ranges of floats out of a pattern, where they become names; the condition that they stood for.
+pub(super) fn float_tests(pattern: &mut Pat) -> Option<Expr> {
+    struct Floats(Vec<Expr>);
+    impl VisitMut for Floats {
+        fn visit_pat_mut(&mut self, pattern: &mut Pat) {
+            let name = quote::format_ident!("matched_{}", self.0.len(), span = proc_macro2::Span::mixed_site());
+            let alone = match pattern {
+                Pat::Ident(ident) => ident.subpat.as_ref().and_then(|(_, inner)| float_test(inner, &ident.ident)),
+                _ => None,
+            };
+            if let (Some(test), Pat::Ident(ident)) = (alone, &mut *pattern) {
+                ident.subpat = None;
+                self.0.push(test);
+            } else if let Some(test) = float_test(pattern, &name) {
+                *pattern = parse_quote!(#name);
+                self.0.push(test);
+            } else {
+                visit_mut::visit_pat_mut(self, pattern);
+            }
+        }
+        fn visit_expr_mut(&mut self, _: &mut Expr) {}
+    }
+    let mut floats = Floats(Vec::new());
+    floats.visit_pat_mut(pattern);
+    floats.0.into_iter().reduce(|a, b| parse_quote!(#a && #b))
+}
+
 /// The condition that a pattern of float literals stands for; `None` for other patterns.
 fn float_test(pattern: &Pat, name: &syn::Ident) -> Option<Expr> {
     let is_float = |expr: &Expr| {
@@ -505,17 +613,17 @@ fn float_test(pattern: &Pat, name: &syn::Ident) -> Option<Expr> {
     match pattern {
         Pat::Lit(literal) => {
             let expr = Expr::Lit(literal.clone());
-            is_float(&expr).then(|| parse_quote!(#name == #expr))
+            is_float(&expr).then(|| parse_quote!(#name.equals(#expr)))
         }
         Pat::Range(range) => {
             let ends = range.start.iter().chain(&range.end);
             if !ends.clone().any(|end| is_float(end)) {
                 return None;
             }
-            let lower = range.start.iter().map(|start| -> Expr { parse_quote!(#name >= #start) });
+            let lower = range.start.iter().map(|start| -> Expr { parse_quote!(#name.at_least(#start)) });
             let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
             let upper = range.end.iter().map(|end| -> Expr {
-                if closed { parse_quote!(#name <= #end) } else { parse_quote!(#name < #end) }
+                if closed { parse_quote!(#name.at_most(#end)) } else { parse_quote!(#name.below(#end)) }
             });
             lower.chain(upper).reduce(|a, b| parse_quote!(#a && #b))
         }
@@ -523,7 +631,48 @@ fn float_test(pattern: &Pat, name: &syn::Ident) -> Option<Expr> {
             let tests = cases.cases.iter().map(|case| float_test(case, name)).collect::<Option<Vec<_>>>()?;
             tests.into_iter().reduce(|a, b| parse_quote!((#a) || (#b)))
         }
+        Pat::Paren(inner) => float_test(&inner.pat, name),
         _ => None,
+    }
+}
+
+/// Only variants without fields, literals and wildcards, alone or in tuples: nothing of the value is bound.
+pub(super) fn is_of_variants(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Path(_) | Pat::Wild(_) | Pat::Rest(_) => true,
+        Pat::Lit(literal) => !matches!(literal.lit, syn::Lit::Float(_)),
+        Pat::Or(cases) => cases.cases.iter().all(is_of_variants),
+        Pat::Tuple(tuple) => tuple.elems.iter().all(is_of_variants),
+        Pat::Paren(inner) => is_of_variants(&inner.pat),
+        Pat::Reference(reference) => is_of_variants(&reference.pat),
+        _ => false,
+    }
+}
+
+/// `Kind::Call`
+pub(super) fn names_a_variant(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Path(path) => {
+            let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+            let (variant, owner) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+            names::is_type(&variant) && names::is_type(&owner) && !names::is_std_type(&owner)
+        }
+        Pat::Or(cases) => cases.cases.iter().any(names_a_variant),
+        Pat::Tuple(tuple) => tuple.elems.iter().any(names_a_variant),
+        Pat::Paren(inner) => names_a_variant(&inner.pat),
+        Pat::Reference(reference) => names_a_variant(&reference.pat),
+        _ => false,
+    }
+}
+
+/// Literals, and arrays and tuples of them.
+fn is_literal(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Array(array) => array.elems.iter().all(is_literal),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_literal),
+        Expr::Paren(inner) => is_literal(&inner.expr),
+        _ => false,
     }
 }
 

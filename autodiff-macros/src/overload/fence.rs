@@ -1,5 +1,7 @@
 //! What no form of a gradient can follow, refused in the whole function at once: state that is shared or hidden, threads, raw memory.
 
+use std::collections::BTreeSet;
+
 use syn::visit::{self, Visit};
 
 use super::names;
@@ -7,12 +9,14 @@ use crate::diagnostics::Diagnostics;
 
 /// Refuses what stands in the signature and body.
 pub(crate) fn check(function: &syn::ItemFn, errors: &mut Diagnostics) {
-    let mut fence = Fence { errors };
+    let mut fence = Fence { own_words: own_words(function), errors };
     fence.visit_signature(&function.sig);
     fence.visit_block(&function.block);
 }
 
 struct Fence<'e> {
+    /// Names of std's that are the user's own here: they stand as types without arguments.
+    own_words: BTreeSet<String>,
     errors: &'e mut Diagnostics,
 }
 
@@ -37,8 +41,10 @@ impl Fence<'_> {
     fn names(&mut self, path: &syn::Path) {
         for segment in &path.segments {
             let name = segment.ident.to_string();
+            let word = matches!(name.as_str(), "Cell" | "Barrier") && matches!(segment.arguments, syn::PathArguments::None);
             if let Some((cause, help)) = hidden(&name)
                 && !holds_integers(&segment.arguments)
+                && !(word && self.own_words.contains(&name))
             {
                 self.errors.refuse(&segment.ident, format!("`{name}` {cause}"), help);
             }
@@ -52,6 +58,33 @@ impl Fence<'_> {
             self.errors.refuse(path, "`transmute` hides what becomes of the value", "write the conversion out");
         }
     }
+}
+
+/// Types without generic arguments, and names of struct literals: std's `Cell` has arguments where it is a type.
+fn own_words(function: &syn::ItemFn) -> BTreeSet<String> {
+    struct Words(BTreeSet<String>);
+    impl Words {
+        fn add(&mut self, path: &syn::Path) {
+            if let Some(last) = path.segments.last()
+                && matches!(last.arguments, syn::PathArguments::None)
+            {
+                self.0.insert(last.ident.to_string());
+            }
+        }
+    }
+    impl<'ast> Visit<'ast> for Words {
+        fn visit_type_path(&mut self, path: &'ast syn::TypePath) {
+            self.add(&path.path);
+            visit::visit_type_path(self, path);
+        }
+        fn visit_expr_struct(&mut self, literal: &'ast syn::ExprStruct) {
+            self.add(&literal.path);
+            visit::visit_expr_struct(self, literal);
+        }
+    }
+    let mut words = Words(BTreeSet::new());
+    words.visit_item_fn(function);
+    words.0
 }
 
 /// `Cell<usize>` counts something.

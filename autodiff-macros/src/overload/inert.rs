@@ -61,9 +61,31 @@ impl Rewriter<'_> {
         }
     }
 
+    /// Made of literals, constants and what carries no derivative: the same for floats as for numbers, if nothing in it is rewritten.
+    pub(super) fn is_primal(&self, expr: &Expr) -> bool {
+        let all = |mut parts: syn::punctuated::Iter<Expr>| parts.all(|part| self.is_primal(part));
+        match expr {
+            Expr::Lit(_) => true,
+            Expr::Path(path) => {
+                let last = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                self.is_inert(expr) || (names::is_constant(&last) && !self.scopes.is_variable(&last))
+            }
+            Expr::Paren(inner) => self.is_primal(&inner.expr),
+            Expr::Unary(unary) => self.is_primal(&unary.expr),
+            Expr::Reference(reference) => reference.mutability.is_none() && self.is_primal(&reference.expr),
+            Expr::Binary(binary) => self.is_primal(&binary.left) && self.is_primal(&binary.right),
+            Expr::Cast(cast) => self.is_primal(&cast.expr),
+            Expr::Index(index) => self.is_primal(&index.expr) && self.is_primal(&index.index),
+            Expr::Field(field) => self.is_primal(&field.base),
+            Expr::Tuple(tuple) => all(tuple.elems.iter()),
+            Expr::Array(array) => all(array.elems.iter()),
+            other => self.is_inert(other),
+        }
+    }
+
     /// Which variables a `for` binds to something inert: `i` of `for (i, x) in xs.iter().enumerate()`.
     pub(super) fn bind_for(&mut self, pattern: &syn::Pat, iterator: &Expr) {
-        self.scopes.bind(pattern, self.is_inert(iterator));
+        self.scopes.bind(pattern, self.is_inert(iterator) || is_range(iterator));
         if let Expr::MethodCall(call) = iterator
             && call.method == "enumerate"
             && let syn::Pat::Tuple(tuple) = pattern
@@ -71,6 +93,16 @@ impl Rewriter<'_> {
         {
             self.scopes.add(&counter.ident, Local::Variable { inert: true });
         }
+    }
+}
+
+/// A range is one of integers where a loop runs over it.
+fn is_range(iterator: &Expr) -> bool {
+    match iterator {
+        Expr::Range(_) => true,
+        Expr::Paren(inner) => is_range(&inner.expr),
+        Expr::MethodCall(call) => matches!(call.method.to_string().as_str(), "rev" | "step_by" | "skip" | "take") && is_range(&call.receiver),
+        _ => false,
     }
 }
 

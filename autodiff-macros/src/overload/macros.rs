@@ -6,7 +6,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Token};
 
-use super::body::Rewriter;
+use super::body::{self, Rewriter};
 
 /// Macros that take expressions and carry no derivative in a way that types would not see.
 pub(super) fn is_std(name: &str) -> bool {
@@ -150,10 +150,19 @@ impl Rewriter<'_> {
         self.expr(&mut value);
         self.scopes.push();
         let inert = self.is_inert(&value);
-        self.pattern(&mut pattern);
+        if body::is_of_variants(&pattern) && body::names_a_variant(&pattern) {
+            value = self.lowered(&value);
+        } else {
+            self.pattern(&mut pattern);
+        }
+        let test = body::float_tests(&mut pattern);
         self.scopes.bind(&pattern, inert);
         if let Some(guard) = &mut guard {
             self.expr(guard);
+        }
+        if let Some(mut test) = test {
+            self.expr(&mut test);
+            guard = Some(guard.map_or_else(|| test.clone(), |guard| syn::parse_quote!((#test) && (#guard))));
         }
         self.scopes.pop();
         let guard = guard.map(|guard| quote!(if #guard));

@@ -33,16 +33,25 @@ pub(crate) use names::is_taken_over;
 pub(crate) use sweeps::{has_sweeps, sweeps};
 pub(crate) use types::mirror_ident;
 
-/// A function's signature and body in terms of numbers, and how often it calls other functions.
-pub(crate) fn function(function: &syn::ItemFn, private: &TokenStream, errors: &mut Diagnostics) -> (syn::ItemFn, usize) {
+/// A function in terms of numbers.
+pub(crate) struct Overloaded {
+    pub(crate) function: syn::ItemFn,
+    /// It calls other functions.
+    pub(crate) calls: bool,
+    /// It passes functions on, or calls one of its body.
+    pub(crate) function_values: bool,
+}
+
+/// A function's signature and body in terms of numbers.
+pub(crate) fn function(function: &syn::ItemFn, private: &TokenStream, errors: &mut Diagnostics) -> Overloaded {
     let mut out = function.clone();
     let mut rewriter = Rewriter::new(private, errors);
     rewriter.function(&mut out.sig, &mut out.block);
-    let calls = rewriter.calls;
+    let (calls, function_values) = (rewriter.calls > 0, rewriter.function_values > 0);
     out.sig.ident = syn::Ident::new("overloaded", function.sig.ident.span());
     out.sig.constness = None;
     out.attrs.clear();
-    (out, calls)
+    Overloaded { function: out, calls, function_values }
 }
 
 /// A float, or a type whose name is std's or a matrix crate's: not one of the user's.

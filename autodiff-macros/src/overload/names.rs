@@ -34,18 +34,9 @@ pub(super) fn is_std_type(name: &str) -> bool {
                 | "PhantomData"
                 | "Duration"
                 | "Instant"
-                | "Iter"
-                | "IterMut"
                 | "IntoIter"
                 | "Chars"
-                | "Map"
-                | "Filter"
-                | "Zip"
-                | "Rev"
                 | "Peekable"
-                | "Enumerate"
-                | "Entry"
-                | "Weak"
                 | "ControlFlow"
                 | "Infallible"
                 | "Formatter"
@@ -53,7 +44,6 @@ pub(super) fn is_std_type(name: &str) -> bool {
                 | "None"
                 | "Ok"
                 | "Err"
-                | "Error"
                 | "Default"
                 | "Iterator"
                 | "IntoIterator"
@@ -67,7 +57,6 @@ pub(super) fn is_std_type(name: &str) -> bool {
                 | "ToString"
                 | "NonZeroUsize"
                 | "NonZero"
-                | "Bound"
                 | "Saturating"
                 | "ParseIntError"
                 | "TypeId"
@@ -161,7 +150,6 @@ pub(super) fn is_std_trait(name: &str) -> bool {
             | "FromStr"
             | "Sum"
             | "Product"
-            | "Error"
             | "Any"
             | "Real"
             | "RangeBounds"
@@ -254,7 +242,9 @@ pub(super) fn is_float_owner(segments: &[String]) -> bool {
 
 /// Types of matrix crates, whose mirrors the runtime has.
 pub(super) fn is_matrix(name: &str) -> bool {
-    let of_size = |stem: &str| name.strip_prefix(stem).is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')));
+    let of_size = |stem: &str| {
+        name.strip_prefix(stem).is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')))
+    };
     is_matrix_alone(name)
         || matches!(name, "Array" | "Array1" | "Array2" | "Array3" | "ArrayD" | "Cholesky" | "LU" | "QR" | "SymmetricEigen" | "OMatrix" | "OVector")
         || ["Matrix", "Vector", "RowVector"].into_iter().any(of_size)

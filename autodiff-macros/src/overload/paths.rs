@@ -31,12 +31,13 @@ impl Rewriter<'_> {
             if matches!(last.as_str(), "consts") {
                 return None;
             }
+            self.function_values += usize::from(!called && !names::is_constant(last));
             let float = &path.path.segments[segments.len() - 2].ident;
             let (number, segment) = (self.number(float), path.path.segments.last()?);
             return names::is_float_owner(&segments).then(|| parse_quote!(<#number>::#segment));
         }
         if names::is_constant(last) && !names::is_integer(owner) {
-            return Some(self.lifted(path));
+            return Some(self.constant(path));
         }
         let own = first == "Self" || matches!(self.scopes.find(first), Some(Local::Type));
         if own || names::is_std_root(first) {
@@ -46,6 +47,10 @@ impl Rewriter<'_> {
         if names::is_matrix(owner) && (self.matrices || names::is_matrix_alone(owner) || names::is_matrix_root(first)) {
             self.arguments(&mut path.path);
             return Some(self.matrix_path(path, segments.len() - 2));
+        }
+        if !called && names::is_type(owner) && names::is_type(last) && !names::is_std_type(owner) {
+            // A variant without fields, of an enum that may have no mirror.
+            return Some(self.picked(path));
         }
         if names::is_type(owner) || names::is_type(last) || names::is_integer(owner) {
             // `Point::new`, `Shape::Circle`, `geometry::Point`: the last name but one if it is a type's, else the last.
@@ -58,13 +63,18 @@ impl Rewriter<'_> {
             self.arguments(&mut path.path);
             return None;
         }
+        self.function_values += usize::from(!called);
         Some(self.namesake(path))
     }
 
     fn single(&mut self, path: &mut syn::ExprPath, name: &str, called: bool) -> Option<Expr> {
         if let Some(local) = self.scopes.find(name) {
-            // A variable that holds no function may hide one: `let norm = norm(x);`.
-            let _ = (local, called);
+            if local == Local::InnerConst {
+                return Some(self.lifted(path));
+            }
+            if local == Local::Function && !called {
+                self.function_values += 1;
+            }
             self.arguments(&mut path.path);
             return None;
         }
@@ -78,7 +88,7 @@ impl Rewriter<'_> {
                 self.mirrored_segment(&mut path.path, 0);
                 return None;
             }
-            return Some(self.lifted(path));
+            return Some(self.constant(path));
         }
         if names::is_type(name) {
             self.arguments(&mut path.path);
@@ -91,6 +101,7 @@ impl Rewriter<'_> {
             self.arguments(&mut path.path);
             return None;
         }
+        self.function_values += usize::from(!called);
         Some(self.namesake(path))
     }
 
@@ -116,6 +127,33 @@ impl Rewriter<'_> {
         let (owner, function) = (&path.path.segments[at], &path.path.segments[at + 1]);
         let tokens = quote_spanned!(path.span()=> #private::matrix::names::#owner::#function);
         parse_quote!(#tokens)
+    }
+
+    fn picked(&self, path: &syn::ExprPath) -> Expr {
+        let private = &self.private;
+        let tokens = quote_spanned!(path.span()=> ({
+            #[allow(unused_imports)]
+            use #private::overload::{PickOwned as _, PickShared as _};
+            (&#private::overload::Pick(|| #path)).picked()
+        }));
+        parse_quote!(#tokens)
+    }
+
+    /// A constant by the name that it has at the head of the body; in an inner block that declares it, where it stands.
+    fn constant(&mut self, path: &syn::ExprPath) -> Expr {
+        if path.path.segments.first().is_some_and(|first| first.ident == "Self" || self.scopes.find(&first.ident.to_string()) == Some(Local::Type)) {
+            return self.lifted(path);
+        }
+        let key = quote::quote!(#path).to_string();
+        let count = self.constants.len();
+        let last = path.path.segments.last().expect("a path has a segment");
+        let (name, _) = self.constants.entry(key).or_insert_with(|| {
+            let name = quote::format_ident!("{}_{count}", last.ident.to_string().to_lowercase(), span = proc_macro2::Span::mixed_site());
+            (name, path.clone())
+        });
+        let mut name = name.clone();
+        name.set_span(name.span().located_at(path.span()));
+        parse_quote!(#name)
     }
 
     /// A constant as a number, or as what it is.

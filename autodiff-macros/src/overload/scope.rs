@@ -15,6 +15,8 @@ pub(super) enum Local {
     Type,
     /// A const parameter.
     Const,
+    /// A constant of an inner block, which is out of sight at the head of the body.
+    InnerConst,
 }
 
 #[derive(Debug, Default)]
@@ -90,6 +92,7 @@ pub(super) fn items(block: &syn::Block) -> Vec<(syn::Ident, Local)> {
             syn::Item::Enum(item) => names.push((item.ident.clone(), Local::Type)),
             syn::Item::Trait(item) => names.push((item.ident.clone(), Local::Type)),
             syn::Item::Type(item) => names.push((item.ident.clone(), Local::Type)),
+            syn::Item::Const(item) => names.push((item.ident.clone(), Local::InnerConst)),
             syn::Item::Use(item) => variants(&item.tree, None, &mut names),
             _ => {}
         }

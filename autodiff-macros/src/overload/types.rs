@@ -60,10 +60,30 @@ impl Rewriter<'_> {
             let mirror = quote_spanned!(path.span()=> <#path as #private::overload::Mirrored>::Mirror);
             return Some(parse_quote!(#mirror));
         }
+        if !self.names_a_parameter(segment) {
+            // An alias has no mirror of its own name.
+            let private = &self.private;
+            let mirror = quote_spanned!(path.span()=> <#path as #private::overload::Mirrored>::Mirror);
+            return Some(parse_quote!(#mirror));
+        }
         self.arguments(&mut path.path);
         let segment = path.path.segments.last_mut()?;
         segment.ident = mirror_ident(&segment.ident);
         None
+    }
+
+    /// A lifetime, or a type parameter of the function: its mirror is itself.
+    fn names_a_parameter(&self, segment: &syn::PathSegment) -> bool {
+        fn any(tokens: TokenStream, test: &dyn Fn(&str) -> bool) -> bool {
+            tokens.into_iter().any(|token| match token {
+                proc_macro2::TokenTree::Ident(ident) => test(&ident.to_string()),
+                proc_macro2::TokenTree::Punct(punct) => punct.as_char() == '\'',
+                proc_macro2::TokenTree::Group(group) => any(group.stream(), test),
+                proc_macro2::TokenTree::Literal(_) => false,
+            })
+        }
+        let tokens = quote::ToTokens::to_token_stream(&segment.arguments);
+        any(tokens, &|name| matches!(self.scopes.find(name), Some(Local::Type)))
     }
 
     /// Generic arguments of a path.

@@ -79,9 +79,15 @@ fn is_compiled_type(ty: &Type, output: bool) -> bool {
         Type::Slice(slice) => is_compiled_type(&slice.elem, output),
         Type::Tuple(tuple) => tuple.elems.iter().all(|ty| is_compiled_type(ty, output)),
         Type::TraitObject(_) | Type::ImplTrait(_) | Type::BareFn(_) => false,
-        Type::Path(path) => path.path.segments.iter().all(|segment| segment.ident != "Self"),
+        Type::Path(path) => path.path.segments.iter().all(|segment| segment.ident != "Self" && !has_lifetime(&segment.arguments)),
         _ => true,
     }
+}
+
+/// A type that borrows.
+fn has_lifetime(arguments: &syn::PathArguments) -> bool {
+    let syn::PathArguments::AngleBracketed(arguments) = arguments else { return false };
+    arguments.args.iter().any(|argument| matches!(argument, syn::GenericArgument::Lifetime(_)))
 }
 
 fn check_type(ty: &Type, errors: &mut Diagnostics) {

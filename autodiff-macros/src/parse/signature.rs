@@ -52,8 +52,23 @@ pub(crate) fn check(function: &syn::ItemFn, options: &Options, errors: &mut Diag
             }
         }
     }
-    check_active(function, options, errors);
-    check_output(function, errors);
+    if !takes_functions(&function.sig) {
+        check_active(function, options, errors);
+        check_output(function, errors);
+    }
+}
+
+/// A closure may bring floats in and take them out.
+fn takes_functions(signature: &syn::Signature) -> bool {
+    struct Functions(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Functions {
+        fn visit_trait_bound(&mut self, bound: &'ast syn::TraitBound) {
+            self.0 |= bound.path.segments.last().is_some_and(|last| matches!(last.ident.to_string().as_str(), "Fn" | "FnMut" | "FnOnce"));
+        }
+    }
+    let mut functions = Functions(false);
+    syn::visit::Visit::visit_signature(&mut functions, signature);
+    functions.0
 }
 
 fn check_active(function: &syn::ItemFn, options: &Options, errors: &mut Diagnostics) {

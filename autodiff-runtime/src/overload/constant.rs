@@ -40,6 +40,112 @@ impl<T: Clone> LiftShared for &Constant<'_, T> {
     }
 }
 
+/// A variant without fields: `(&Pick(|| Kind::Call)).picked()` is its mirror if the enum has one, else itself.
+#[derive(Debug)]
+pub struct Pick<F>(pub F);
+
+/// The mirror.
+pub trait PickOwned {
+    /// Its type.
+    type Picked;
+    /// The mirror.
+    fn picked(&self) -> Self::Picked;
+}
+
+impl<T: Lift, F: Fn() -> T> PickOwned for Pick<F> {
+    type Picked = T::Mirror;
+    #[inline(always)]
+    fn picked(&self) -> T::Mirror {
+        self.0().lift(&mut Leaves::Constants)
+    }
+}
+
+/// The variant itself.
+pub trait PickShared {
+    /// Its type.
+    type Picked;
+    /// The variant.
+    fn picked(&self) -> Self::Picked;
+}
+
+impl<T, F: Fn() -> T> PickShared for &Pick<F> {
+    type Picked = T;
+    #[inline(always)]
+    fn picked(&self) -> T {
+        self.0()
+    }
+}
+
+/// A constant at the head of a body: what owns its mirror, `(&Constant(&G)).held()`, and then the mirror, `held.get()`.
+pub trait HoldOwned {
+    /// What owns the mirror.
+    type Held;
+    /// It.
+    fn held(&self) -> Self::Held;
+}
+
+/// The mirror itself.
+#[derive(Debug)]
+pub struct Owned<M>(M);
+
+/// What a reference points to.
+#[derive(Debug)]
+pub struct Borrowed<M>(M);
+
+impl<M: Clone> Owned<M> {
+    /// The mirror.
+    #[inline(always)]
+    pub fn get(&self) -> M {
+        self.0.clone()
+    }
+}
+
+impl<M: core::ops::Deref> Borrowed<M> {
+    /// The mirror.
+    #[inline(always)]
+    pub fn get(&self) -> &M::Target {
+        &self.0
+    }
+}
+
+impl<T: Lift> HoldOwned for Constant<'_, T> {
+    type Held = Owned<T::Mirror>;
+    #[inline(always)]
+    fn held(&self) -> Self::Held {
+        Owned(self.0.lift(&mut Leaves::Constants))
+    }
+}
+
+impl<T: Lift> HoldOwned for Constant<'_, &'static [T]> {
+    type Held = Borrowed<Vec<T::Mirror>>;
+    fn held(&self) -> Self::Held {
+        Borrowed(self.0.iter().map(|item| item.lift(&mut Leaves::Constants)).collect())
+    }
+}
+
+impl<T: Lift, const N: usize> HoldOwned for Constant<'_, &'static [T; N]> {
+    type Held = Borrowed<Box<[T::Mirror; N]>>;
+    fn held(&self) -> Self::Held {
+        Borrowed(Box::new(core::array::from_fn(|k| self.0[k].lift(&mut Leaves::Constants))))
+    }
+}
+
+/// A constant of a type without mirror.
+pub trait HoldShared {
+    /// The same type.
+    type Held;
+    /// The constant.
+    fn held(&self) -> Self::Held;
+}
+
+impl<T: Clone> HoldShared for &Constant<'_, T> {
+    type Held = Owned<T>;
+    #[inline(always)]
+    fn held(&self) -> Owned<T> {
+        Owned(self.0.clone())
+    }
+}
+
 /// A function that takes a closure or returns a reference.
 #[derive(Debug)]
 pub struct OverloadedOnly;

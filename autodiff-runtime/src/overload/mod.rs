@@ -22,12 +22,12 @@ mod trace;
 mod tests;
 
 pub use cast::{Cast, cast};
-pub use constant::{Compiled, Constant, LiftOwned, LiftShared, OverloadedOnly};
+pub use constant::{Borrowed, Compiled, Constant, HoldOwned, HoldShared, LiftOwned, LiftShared, OverloadedOnly, Owned, Pick, PickOwned, PickShared};
 pub use mirror::{Leaves, Lift, Mirrored, Scalar};
 pub use number::{Base, Number, lit};
 pub use real::Real;
 pub use run::{Bridge, Run, Sweep, Traced, external, seed_part};
-pub use stop::{Lower, LowerOwned, LowerShared, Stop, Variable};
 #[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
 pub(crate) use run::{current, external_block};
+pub use stop::{Lower, LowerOwned, LowerShared, MatchOwned, MatchShared, Stop, Variable};
 pub use trace::Trace;

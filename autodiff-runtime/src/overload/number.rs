@@ -100,6 +100,34 @@ impl<F: Base> Number<F> {
         Number::at(value, trace::variables(1))
     }
 
+    /// `>=` through any reference: for patterns of floats.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn at_least(&self, bound: Self) -> bool {
+        self.value >= bound.value
+    }
+
+    /// `<=`
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn at_most(&self, bound: Self) -> bool {
+        self.value <= bound.value
+    }
+
+    /// `<`
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn below(&self, bound: Self) -> bool {
+        self.value < bound.value
+    }
+
+    /// `==`
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn equals(&self, other: Self) -> bool {
+        self.value == other.value
+    }
+
     /// The float: for what carries no derivative.
     #[doc(hidden)]
     #[inline(always)]

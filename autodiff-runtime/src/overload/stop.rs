@@ -175,3 +175,35 @@ impl<T: Clone> LowerShared for &Variable<'_, T> {
         self.0.clone()
     }
 }
+
+/// What is matched by variants without fields: `(&Variable(&x)).matched()` is the primal value of a mirror, and a reference to anything else.
+pub trait MatchOwned {
+    /// Its type.
+    type Matched;
+    /// The primal value.
+    fn matched(&self) -> Self::Matched;
+}
+
+impl<T: Lower + ?Sized> MatchOwned for Variable<'_, T> {
+    type Matched = T::Primal;
+    #[inline(always)]
+    fn matched(&self) -> T::Primal {
+        self.0.lower()
+    }
+}
+
+/// A reference.
+pub trait MatchShared {
+    /// Its type.
+    type Matched;
+    /// The reference.
+    fn matched(&self) -> Self::Matched;
+}
+
+impl<'a, T: ?Sized> MatchShared for &Variable<'a, T> {
+    type Matched = &'a T;
+    #[inline(always)]
+    fn matched(&self) -> &'a T {
+        self.0
+    }
+}

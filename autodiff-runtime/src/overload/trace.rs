@@ -86,7 +86,9 @@ impl Trace {
     fn variables(&mut self, count: u32) -> u32 {
         let (first, nodes) = (self.advance(count), self.nodes.len());
         match self.spans.last_mut() {
-            Some(Span { first: before, count: length, nodes: then, origin: Origin::Variables }) if *then == nodes && *before + *length == first => *length += count,
+            Some(Span { first: before, count: length, nodes: then, origin: Origin::Variables }) if *then == nodes && *before + *length == first => {
+                *length += count
+            }
             _ => self.spans.push(Span { first, count, nodes, origin: Origin::Variables }),
         }
         first

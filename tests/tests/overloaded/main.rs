@@ -3,6 +3,7 @@
 #![allow(clippy::all, unreachable_pub, dead_code, reason = "programs as their authors would leave them")]
 
 mod containers;
+mod found;
 mod functions;
 mod idioms;
 mod types;
