@@ -20,6 +20,8 @@ pub(crate) struct Rewriter<'e> {
     pub(super) scopes: Scopes,
     /// The function names a type of a matrix crate, so that `Vector3::new` is that crate's and not the user's.
     pub(super) matrices: bool,
+    /// It names one of ndarray's, so that `a.dot(&b)` is a product of arrays.
+    pub(super) arrays: bool,
     /// Variants stand alone: the body has `use Shape::*;`.
     pub(super) glob_of_variants: bool,
     pub(super) errors: &'e mut Diagnostics,
@@ -40,7 +42,7 @@ impl<'e> Rewriter<'e> {
         Rewriter {
             private: private.clone(),
             scopes,
-            matrices: false,
+            matrices: false, arrays: false,
             glob_of_variants: false,
             errors,
             calls: 0,
@@ -58,7 +60,9 @@ impl<'e> Rewriter<'e> {
     }
 
     pub(crate) fn function(&mut self, signature: &mut syn::Signature, block: &mut Block) {
-        self.matrices |= matrices::are_named(signature, block);
+        let named = matrices::named(signature, block);
+        self.matrices |= named.matrices;
+        self.arrays |= named.arrays;
         let outer = (std::mem::take(&mut self.constants), std::mem::replace(&mut self.depth, 0));
         self.scopes.push();
         self.signature(signature);
@@ -446,7 +450,19 @@ impl<'e> Rewriter<'e> {
         self.expr(&mut call.receiver);
         call.turbofish.iter_mut().for_each(|turbofish| self.angle_bracketed(turbofish));
         call.args.iter_mut().for_each(|argument| self.expr(argument));
-        None
+        (self.arrays && name == "dot" && call.args.len() == 1).then(|| self.recorded_dot(call))
+    }
+
+    /// The product of ndarray, as one operation.
+    fn recorded_dot(&self, call: &syn::ExprMethodCall) -> Expr {
+        let (private, receiver, argument) = (&self.private, &call.receiver, &call.args[0]);
+        let method = syn::Ident::new("dot_recorded", call.method.span());
+        let tokens = quote_spanned!(call.span()=> ({
+            #[allow(unused_imports)]
+            use #private::matrix::RecordedDot as _;
+            (#receiver).#method(#argument)
+        }));
+        parse_quote!(#tokens)
     }
 
     fn cast(&mut self, cast: &mut syn::ExprCast) -> Option<Expr> {

@@ -4,25 +4,34 @@ use syn::visit::{self, Visit};
 
 use super::names;
 
+/// Whose types a function names.
+#[derive(Default)]
+pub(super) struct Named {
+    /// Those of any matrix crate.
+    pub(super) matrices: bool,
+    /// Those of ndarray.
+    pub(super) arrays: bool,
+}
+
 /// A type of a matrix crate is named with its arguments, as in `DMatrix<f64>` or `Vector3<f64>`, or by a path into the crate.
-pub(super) fn are_named(signature: &syn::Signature, block: &syn::Block) -> bool {
-    let mut search = Search { found: false };
-    search.visit_signature(signature);
-    search.visit_block(block);
-    search.found
+pub(super) fn named(signature: &syn::Signature, block: &syn::Block) -> Named {
+    let mut named = Named::default();
+    named.visit_signature(signature);
+    named.visit_block(block);
+    named
 }
 
-struct Search {
-    found: bool,
-}
-
-impl<'ast> Visit<'ast> for Search {
+impl<'ast> Visit<'ast> for Named {
     fn visit_path(&mut self, path: &'ast syn::Path) {
-        let of_crate = path.segments.first().is_some_and(|first| names::is_matrix_root(&first.ident.to_string()));
-        self.found |= of_crate && path.segments.len() > 1;
+        if let Some(first) = path.segments.first().filter(|_| path.segments.len() > 1) {
+            let root = first.ident.to_string();
+            self.matrices |= names::is_matrix_root(&root);
+            self.arrays |= root == "ndarray";
+        }
         for segment in &path.segments {
-            let name = segment.ident.to_string();
-            self.found |= names::is_matrix_alone(&name) || names::is_matrix(&name) && of_floats(&segment.arguments);
+            let (name, floats) = (segment.ident.to_string(), of_floats(&segment.arguments));
+            self.matrices |= names::is_matrix_alone(&name) || names::is_matrix(&name) && floats;
+            self.arrays |= names::is_array(&name) && floats;
         }
         visit::visit_path(self, path);
     }

@@ -246,13 +246,25 @@ pub(super) fn is_matrix(name: &str) -> bool {
         name.strip_prefix(stem).is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')))
     };
     is_matrix_alone(name)
-        || matches!(name, "Array" | "Array1" | "Array2" | "Array3" | "ArrayD" | "Cholesky" | "LU" | "QR" | "SymmetricEigen" | "OMatrix" | "OVector")
+        || is_array(name)
+        || matches!(name, "Cholesky" | "LU" | "QR" | "SymmetricEigen" | "OMatrix" | "OVector")
         || ["Matrix", "Vector", "RowVector"].into_iter().any(of_size)
+}
+
+/// Types of ndarray.
+pub(super) fn is_array(name: &str) -> bool {
+    let dimensions = ["ArrayViewMut", "ArrayView", "Array"].into_iter().find_map(|stem| name.strip_prefix(stem));
+    dimensions.is_some_and(|rest| rest.is_empty() || rest == "D" || matches!(rest.as_bytes(), [b'0'..=b'6']))
 }
 
 /// Those whose names no type of the user's has.
 pub(super) fn is_matrix_alone(name: &str) -> bool {
     matches!(name, "DMatrix" | "DVector" | "RowDVector" | "SMatrix" | "SVector" | "RowSVector")
+}
+
+/// Names of matrix crates that hold no float.
+pub(super) fn is_matrix_helper(name: &str) -> bool {
+    matches!(name, "Axis" | "Slice" | "IxDyn" | "Dyn" | "Const") || matches!(name.as_bytes(), [b'I', b'x', b'0'..=b'6'] | [b'U', b'0'..=b'6'])
 }
 
 /// The first names of paths into matrix crates.

@@ -191,7 +191,8 @@ impl Rewriter<'_> {
 
     fn mirrored_segment(&self, path: &mut syn::Path, at: usize) {
         let segment = &mut path.segments[at];
-        if !names::is_std_type(&segment.ident.to_string()) {
+        let name = segment.ident.to_string();
+        if !names::is_std_type(&name) && !(self.matrices && names::is_matrix_helper(&name)) {
             segment.ident = mirror_ident(&segment.ident);
         }
     }

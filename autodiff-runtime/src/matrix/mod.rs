@@ -13,6 +13,10 @@ mod node;
 #[cfg(any(feature = "nalgebra", feature = "ndarray"))]
 mod numbers;
 
+#[cfg(feature = "ndarray")]
+#[doc(hidden)]
+pub use ndarray::RecordedDot;
+
 #[doc(hidden)]
 pub mod names {
     //! What stands for a name of the crates in the body of a differentiated function.

@@ -4,3 +4,4 @@
 
 mod difference;
 mod gaussian;
+mod network;
