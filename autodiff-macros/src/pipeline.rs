@@ -107,6 +107,9 @@ fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Deri
     if overload::function(&request.function, &emit::private(request), &mut Diagnostics::default()).function_values {
         return None;
     }
+    if overload::names_matrices(&request.function) {
+        return None;
+    }
     let function = lower::lower(request, refusals)?;
     let activity = analyse::Activity::of(&function);
     analyse::refuse(&function, &activity, &request.function.sig.ident, refusals);

@@ -54,6 +54,11 @@ pub(crate) fn function(function: &syn::ItemFn, private: &TokenStream, errors: &m
     Overloaded { function: out, calls, function_values }
 }
 
+/// The function names a type of a matrix crate, whose functions and methods the compiled form does not know.
+pub(crate) fn names_matrices(function: &syn::ItemFn) -> bool {
+    matrices::named(&function.sig, &function.block).matrices
+}
+
 /// A float, or a type whose name is std's or a matrix crate's: not one of the user's.
 pub(crate) fn is_known_type(name: &str) -> bool {
     names::is_float(name) || names::is_std_type(name) || names::is_matrix(name)

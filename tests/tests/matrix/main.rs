@@ -5,3 +5,4 @@
 mod difference;
 mod gaussian;
 mod network;
+mod programs;

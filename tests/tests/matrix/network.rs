@@ -96,7 +96,7 @@ fn an_optimizer_steps_arrays() {
     for _ in 0..200 {
         let (_, (w1_bar, b1_bar, w2_bar, b2_bar, ..)) = loss_grad(&w1, &b1, &w2, b2, &x, &y);
         let mut all = (w1, b1, w2, b2);
-        adam.step(&mut all, &(w1_bar, b1_bar, w2_bar, b2_bar));
+        adam.step(&mut all, &(w1_bar, b1_bar, w2_bar, b2_bar)).unwrap();
         (w1, b1, w2, b2) = all;
     }
     let end = loss(&w1, &b1, &w2, b2, &x, &y);
