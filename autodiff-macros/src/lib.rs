@@ -16,6 +16,7 @@ mod differentiate;
 mod emit;
 mod ir;
 mod items;
+mod leaks;
 mod lower;
 mod overload;
 mod parse;

@@ -105,6 +105,9 @@ fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Deri
         return None;
     }
     if overload::function(&request.function, &emit::private(request), &mut Diagnostics::default()).function_values {
+        if request.options.compiled {
+            parse::refuse_function_values(&request.function.sig, refusals);
+        }
         return None;
     }
     if overload::names_matrices(&request.function) {

@@ -9,7 +9,7 @@ use super::{Own, mirror};
 use crate::diagnostics::Diagnostics;
 use crate::overload::Rewriter;
 use crate::parse::{Options, Request};
-use crate::pipeline;
+use crate::{leaks, pipeline};
 
 /// Where a function stands that is no free one.
 #[derive(Clone, Debug)]
@@ -39,6 +39,7 @@ pub(super) fn all(item: &syn::ItemImpl, own: &[Own], runtime: &syn::Path, errors
             continue;
         }
         let request = request(item, method, &own.options, runtime);
+        leaks::check(&request.function, errors);
         out.extend(pipeline::method(&request, errors));
     }
     out

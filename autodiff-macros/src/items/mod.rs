@@ -25,9 +25,14 @@ pub(crate) fn implementation(attribute: TokenStream, mut item: syn::ItemImpl) ->
     let mut errors = Diagnostics::default();
     let (options, runtime) = parse::options(attribute, &mut errors);
     refuse_options(&options, &item.impl_token, &mut errors);
+    refuse_drop(&item, &mut errors);
     let private = quote!(#runtime::__private);
     let marked = item.clone();
-    let own = own_options(&mut item, &mut errors);
+    let mut own = own_options(&mut item, &mut errors);
+    for own in &mut own {
+        own.options.compiled |= options.compiled;
+        own.options.overloaded |= options.overloaded;
+    }
     let mirror = mirror::implementation(&marked, &own, &private, &mut errors);
     let methods = method::all(&marked, &own, &runtime, &mut errors);
     if !errors.is_empty() {
@@ -48,6 +53,15 @@ pub(crate) fn definition(attribute: TokenStream, item: syn::ItemTrait) -> TokenS
 fn refuse_options(options: &Options, token: &impl ToTokens, errors: &mut Diagnostics) {
     if options.wrt.is_some() || options.namesake.is_some() {
         errors.refuse(token, "options belong to one function", "write `#[differentiable(…)]` on the function inside as well");
+    }
+}
+
+/// Mirrors are dropped at other times than the values that they stand for.
+fn refuse_drop(item: &syn::ItemImpl, errors: &mut Diagnostics) {
+    if let Some((_, path, _)) = &item.trait_
+        && path.segments.last().is_some_and(|last| last.ident == "Drop")
+    {
+        errors.refuse(path, "what `drop` computes has no derivative", "a method that the function calls, or the `impl` without `#[differentiable]` if it computes no float");
     }
 }
 

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostics::Diagnostics;
-use crate::overload::{Rewriter, mirror_ident};
-use crate::parse;
+use crate::overload::{self, Rewriter, mirror_ident};
+use crate::{leaks, parse};
 
 pub(super) fn definition(mut item: syn::ItemTrait, private: &TokenStream, mut errors: Diagnostics) -> TokenStream {
     let marked = item.clone();
@@ -13,6 +13,7 @@ pub(super) fn definition(mut item: syn::ItemTrait, private: &TokenStream, mut er
     for part in &mut item.items {
         let mut skip = false;
         if let syn::TraitItem::Fn(method) = part {
+            check(method, &mut errors);
             skip = super::take_own(&mut method.attrs, &mut errors).skip;
             if let Some(block) = &mut method.default {
                 parse::remove_markers(block, &mut errors);
@@ -26,6 +27,19 @@ pub(super) fn definition(mut item: syn::ItemTrait, private: &TokenStream, mut er
     }
     let errors = errors.into_compile_errors();
     quote!(#item #errors)
+}
+
+/// A default body is looked at as a function's is.
+fn check(method: &syn::TraitItemFn, errors: &mut Diagnostics) {
+    let Some(block) = &method.default else { return };
+    let function = syn::ItemFn {
+        attrs: Vec::new(),
+        vis: syn::Visibility::Inherited,
+        sig: method.sig.clone(),
+        block: Box::new(block.clone()),
+    };
+    leaks::check(&function, errors);
+    overload::check(&function, errors);
 }
 
 fn mirror(mut item: syn::ItemTrait, skipped: &[bool], private: &TokenStream, errors: &mut Diagnostics) -> TokenStream {

@@ -444,9 +444,6 @@ impl<'e> Rewriter<'e> {
             let help = "if no derivative is wanted, mark the statement: `#[constant] let bits = …;`";
             self.errors.refuse(&call.method, format!("`{name}` has no derivative"), help);
         }
-        if fence::parses_float(call) {
-            self.errors.refuse(&call.method, "a number that is read from text has no derivative", "`#[constant] let x = …;` if it is a constant");
-        }
         self.expr(&mut call.receiver);
         call.turbofish.iter_mut().for_each(|turbofish| self.angle_bracketed(turbofish));
         call.args.iter_mut().for_each(|argument| self.expr(argument));

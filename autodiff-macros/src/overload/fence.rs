@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use syn::visit::{self, Visit};
 
-use super::names;
 use crate::diagnostics::Diagnostics;
 
 /// Refuses what stands in the signature and body.
@@ -53,6 +52,12 @@ impl Fence<'_> {
         let has = |name: &str| text.iter().any(|segment| segment == name);
         if has("thread") && (has("spawn") || has("scope") || has("Builder")) {
             self.errors.refuse(path, "another thread records nothing here, so the derivative would be lost", THREADS);
+        }
+        if let Some(last) = path.segments.last()
+            && matches!(text.last().map(String::as_str), Some("size_of_val" | "align_of_val" | "type_name_of_val"))
+        {
+            let help = "`size_of::<f64>()`, or compute it outside and pass it in";
+            self.errors.refuse(&last.ident, format!("`{}` would see the numbers that stand for floats here", last.ident), help);
         }
         if has("transmute") {
             self.errors.refuse(path, "`transmute` hides what becomes of the value", "write the conversion out");
@@ -141,7 +146,11 @@ impl<'ast> Visit<'ast> for Fence<'_> {
     }
 
     fn visit_item_static(&mut self, item: &'ast syn::ItemStatic) {
-        self.errors.refuse(item.static_token, "a `static` has no derivative", "write `const`, or pass the value in");
+        // What nobody can change is a constant.
+        if matches!(item.mutability, syn::StaticMutability::Mut(_)) {
+            self.errors.refuse(item.static_token, "a mutable static has no derivative", "pass the state as a `&mut` parameter");
+        }
+        visit::visit_item_static(self, item);
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
@@ -174,12 +183,4 @@ pub(super) fn bits(name: &str) -> bool {
             | "from_ne_bytes"
             | "to_int_unchecked"
     )
-}
-
-/// `parse::<f64>()`
-pub(super) fn parses_float(call: &syn::ExprMethodCall) -> bool {
-    call.method == "parse"
-        && call.turbofish.as_ref().is_some_and(|turbofish| {
-            matches!(turbofish.args.first(), Some(syn::GenericArgument::Type(syn::Type::Path(path))) if path.path.get_ident().is_some_and(|ident| names::is_float(&ident.to_string())))
-        })
 }

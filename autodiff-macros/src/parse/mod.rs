@@ -2,6 +2,7 @@
 //!
 //! Refused here, before any other work: items that are no functions and signatures outside the language.
 
+mod compiled;
 mod fence;
 mod options;
 mod signature;
@@ -12,7 +13,9 @@ use syn::visit_mut::{self, VisitMut};
 
 use crate::diagnostics::Diagnostics;
 use crate::items::Method;
+use crate::leaks;
 
+pub(crate) use compiled::{refuse_function_values, refuse_signature};
 pub(crate) use fence::is_compiled;
 pub(crate) use options::Options;
 pub(crate) use signature::{constant_attribute, is_inert_type};
@@ -48,6 +51,7 @@ pub(crate) fn parse(attribute: TokenStream, item: TokenStream, errors: &mut Diag
     let (options, runtime) = options::parse(attribute, errors);
     fence::check_signature(&function, errors);
     signature::check(&function, &options, errors);
+    leaks::check(&function, errors);
     let mut primal = function.clone();
     RemoveMarkers { errors }.visit_block_mut(&mut primal.block);
     Some(Request { options, function, primal, runtime, method: None })

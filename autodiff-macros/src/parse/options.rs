@@ -15,9 +15,11 @@ pub(crate) struct Options {
     pub(crate) namesake: Option<Ident>,
     /// `overloaded`: the overloaded form, though the compiled form may know the function.
     pub(crate) overloaded: bool,
+    /// `compiled`: the compiled form or an error.
+    pub(crate) compiled: bool,
 }
 
-const KNOWN: &str = "write `wrt(a, b)`, `namesake = name` or `crate = path`";
+const KNOWN: &str = "write `wrt(a, b)`, `compiled`, `overloaded`, `namesake = name` or `crate = path`";
 
 /// Reads the options and the path of the runtime. A wrong option is reported and left out.
 pub(crate) fn parse(attribute: TokenStream, errors: &mut Diagnostics) -> (Options, syn::Path) {
@@ -68,7 +70,13 @@ fn one(input: ParseStream, options: &mut Options, runtime: &mut syn::Path, error
             input.parse::<Token![=]>()?;
             options.namesake = Some(input.parse()?);
         }
-        "overloaded" => options.overloaded = true,
+        "overloaded" | "compiled" => {
+            options.overloaded |= name == "overloaded";
+            options.compiled |= name == "compiled";
+            if options.overloaded && options.compiled {
+                errors.refuse(&name, "a gradient has one form", "write `compiled` or `overloaded`, or neither: then the compiled form is taken where it can be");
+            }
+        }
         "order" => {
             skip_value(input)?;
             errors.refuse(&name, "second order is not available yet", "leave `order` out and difference the gradient for now");

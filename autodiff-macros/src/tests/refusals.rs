@@ -39,7 +39,9 @@ fn options_are_checked_one_by_one() {
 #[test]
 fn items_that_are_no_functions() {
     assert_refuses("struct S { x: f64 }", &["`#[differentiable]` stands on a struct"]);
-    assert_refuses("impl S { fn f(x: f64) -> f64 { x } }", &["`impl` blocks are not supported yet"]);
+    assert_refuses("enum E { A(f64) }", &["`#[differentiable]` stands on an enum"]);
+    assert_refuses("union U { x: f64 }", &["`#[differentiable]` stands on a union"]);
+    assert_refuses("macro_rules! m { () => {} }", &["`#[differentiable]` stands on a macro"]);
     assert_refuses("const C: f64 = 1.0;", &["`#[differentiable]` stands on a constant"]);
     assert_refuses("mod m { }", &["`#[differentiable]` stands on a module"]);
 }
@@ -49,14 +51,46 @@ fn signatures_outside_the_language() {
     assert_refuses("async fn f(x: f64) -> f64 { x }", &["an `async fn` has no derivative"]);
     assert_refuses("unsafe fn f(x: f64) -> f64 { x }", &["an `unsafe fn` has no derivative"]);
     assert_refuses("extern \"C\" fn f(x: f64) -> f64 { x }", &["a function with a foreign ABI has no derivative"]);
-    assert_refuses("fn f<T>(x: T) -> T { x }", &["type parameters are not supported yet"]);
-    assert_refuses("fn f(&self, x: f64) -> f64 { x }", &["methods are not supported yet"]);
-    assert_refuses("fn f(g: &dyn Fn(f64) -> f64, x: f64) -> f64 { g(x) }", &["`dyn` types are not supported yet"]);
-    assert_refuses("fn f(g: impl Fn(f64) -> f64, x: f64) -> f64 { x }", &["`impl Trait` is not supported yet"]);
     assert_refuses("fn f(x: *const f64) -> f64 { 0.0 }", &["a raw pointer has no derivative"]);
-    assert_refuses("fn f(x: &[f64]) -> &f64 { &x[0] }", &["a returned reference is not supported yet"]);
     assert_refuses("fn f<'a>(x: &'a [f64]) -> f64 { x[0] }", &[]);
     assert_refuses("const fn f(x: f64) -> f64 { x }", &[]);
+}
+
+/// What `#[differentiable(compiled)]` says of a signature.
+#[test]
+fn signatures_that_the_compiled_form_does_not_know() {
+    let causes = |source: &str| {
+        let function: syn::ItemFn = syn::parse_str(source).expect("a function");
+        let mut errors = Diagnostics::default();
+        parse::refuse_signature(&function.sig, &mut errors);
+        errors.messages().iter().map(|message| message.lines().next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let (parameter, result) = ("the compiled form does not know a parameter of this type", "the compiled form does not know a result of this type");
+    assert_eq!(causes("fn f<'a>(x: &'a [f64]) -> f64 { x[0] }"), [""; 0]);
+    assert_eq!(causes("fn f<T: Real>(x: f64) -> f64 { x }"), ["the compiled form knows no type parameters"]);
+    assert_eq!(causes("fn f<const N: usize>(x: f64) -> f64 { x }"), ["the compiled form knows no const parameters"]);
+    assert_eq!(causes("fn f(x: f64, g: impl Fn(f64) -> f64, h: fn(f64) -> f64) -> f64 { x }"), [parameter, parameter]);
+    assert_eq!(causes("fn f(x: &[f64]) -> &f64 { &x[0] }"), [result]);
+}
+
+#[test]
+fn floats_that_come_back_without_their_derivative() {
+    let refuses = |body: &str, expected: &[&str]| assert_refuses(&format!("fn f(x: f64, s: &str) -> f64 {{ {body} }}"), expected);
+    let parse = ["`parse` may read text that was made of a float, whose derivative would be lost"];
+    refuses("let k: f64 = s.parse().unwrap(); x * k", &[]);
+    refuses("let t = format!(\"{x}\"); let y: f64 = t.parse().unwrap(); y", &parse);
+    refuses("let mut t = String::new(); t.push_str(&x.to_string()); t.parse::<f64>().unwrap()", &parse);
+    refuses("#[constant] let t = x.to_string(); let y: f64 = t.parse().unwrap(); x * y", &[]);
+    refuses("let t = format!(\"{}\", stop_gradient(x)); let y: f64 = t.parse().unwrap(); x * y", &[]);
+    refuses("println!(\"{x} {}\", x.to_string()); x", &[]);
+    refuses("if x < 0.0 { panic!(\"{x}\") } let t = s.to_string(); g(&t) * x", &[]);
+    refuses("g(&format!(\"{x}\"))", &["`g` is given text that was made of a float, whose derivative would be lost"]);
+    refuses("r.read(&format!(\"{x}\"))", &["`read` is given text that was made of a float, whose derivative would be lost"]);
+    refuses("let b = (2.0 * x).to_bits(); x", &["`to_bits` has no derivative"]);
+    refuses("let b = s.len() as u64; f64::from_bits(b) * x", &[]);
+    refuses("let b: Vec<u64> = [x].iter().map(|v| v.to_bits()).collect(); x", &["`to_bits` has no derivative"]);
+    refuses("let b: Vec<u64> = [x].into_iter().map(f64::to_bits).collect(); x", &["`to_bits` has no derivative"]);
+    refuses("std::fs::write(\"p\", \"q\").unwrap(); x", &["what is written to or read from a file has no derivative"]);
 }
 
 #[test]

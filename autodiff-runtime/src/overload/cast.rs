@@ -1,11 +1,22 @@
 //! `as`, which numbers cannot have.
 
+use core::str::FromStr;
+
 use super::number::Number;
 
 /// What `value as To` gives, for `To` a float's number, an integer, `bool` or `char`.
 pub trait Cast<To> {
     /// The cast value. To an integer the derivative ends, as it does for a float.
     fn cast(self) -> To;
+}
+
+/// A constant that is read from text. Text that was made of numbers is not read: the attribute refuses that.
+impl<F: FromStr> FromStr for Number<F> {
+    type Err = F::Err;
+    #[inline]
+    fn from_str(text: &str) -> Result<Self, F::Err> {
+        text.parse().map(Number::constant)
+    }
 }
 
 /// `value as To`

@@ -56,7 +56,7 @@ autodiff_macros::__scalar_rules!(methods);
 
 /// What is not generic in std: methods whose derivative is zero, questions, constants.
 macro_rules! of_floats {
-    ($($float:ident)*) => {$(
+    ($($float:ident $bits:ident)*) => {$(
         /// Constants and questions, as the float has them.
         #[allow(missing_docs)]
         impl Number<$float> {
@@ -75,6 +75,11 @@ macro_rules! of_floats {
 
             of_floats!(@flat $float floor ceil round round_ties_even trunc signum);
             of_floats!(@ask $float is_nan is_finite is_infinite is_normal is_subnormal is_sign_negative is_sign_positive);
+
+            #[inline(always)]
+            pub fn from_bits(bits: $bits) -> Self {
+                Number::constant($float::from_bits(bits))
+            }
 
             #[inline(always)]
             pub fn div_euclid(self, other: Self) -> Self {
@@ -111,4 +116,4 @@ macro_rules! of_floats {
     )*};
 }
 
-of_floats!(f64 f32);
+of_floats!(f64 u64 f32 u32);
