@@ -122,7 +122,7 @@ fn shape_type(input: &Input, name: &Ident) -> (TokenStream, TokenStream) {
     let record = record(input, name, &generics, |field| if field.skip { TokenStream::new() } else { ty(field) });
     let definition = code! {
         #[doc(hidden)]
-        #[allow(missing_docs, unreachable_pub, unnameable_types, private_bounds, private_interfaces, non_camel_case_types, dead_code)]
+        #[allow(missing_docs, unreachable_pub, unnameable_types, private_bounds, private_interfaces, non_camel_case_types, dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
         #definition
         #clone #equal #record
     };

@@ -16,8 +16,47 @@ pub fn scaled(x: &[f64], k: f64) -> f64 {
     sum
 }
 
+/// Axes of an ellipse.
+#[derive(Clone, Debug, PartialEq, ad::Differentiable)]
+#[differentiable(crate = ad)]
+pub struct Axes {
+    /// The longer one.
+    pub a: f64,
+    /// The shorter one.
+    pub b: f64,
+}
+
+/// What may be drawn.
+#[derive(Clone, Debug, PartialEq, ad::Differentiable)]
+#[differentiable(crate = ad)]
+pub enum Figure<T> {
+    /// An ellipse.
+    Ellipse(Axes),
+    /// A point, with something beside it.
+    Point {
+        /// Beside the point.
+        label: T,
+    },
+}
+
+/// The area of a figure.
+#[ad::differentiable(crate = ad)]
+pub fn area(axes: &Axes) -> f64 {
+    ellipse(axes.a, axes.b)
+}
+
 #[cfg(test)]
 mod tests {
+    use ad::Differentiable;
+
+    #[test]
+    fn a_derived_type_says_so_too() {
+        let axes = super::Axes { a: 2.0, b: 3.0 };
+        assert_eq!(super::area_grad(&axes), (6.0, super::AxesTangent { a: 3.0, b: 2.0 }));
+        let zero = super::Figure::Point { label: [1.0, 2.0] }.zero_tangent();
+        assert_eq!(zero, super::FigureTangent::Point { label: [0.0, 0.0] });
+    }
+
     #[test]
     fn a_renamed_dependency_works() {
         assert_eq!(super::ellipse_grad(2.0, 3.0), (6.0, (3.0, 2.0)));

@@ -224,7 +224,7 @@ fn mirrors_are_copied_where_their_type_is() {
     let [_, _] = is_copy(KindMirror::Soft);
     let data = [lit(1.0), lit(2.0)];
     let [view, _] = is_copy(ViewMirror { data: &data, point: &point, scale: lit(3.0) });
-    assert_eq!(view.clone().data[1] * view.scale, lit(6.0));
+    assert_eq!(view.data[1] * view.scale, lit(6.0));
     let expr = Expr::Neg(Box::new(Expr::Const(2.0))).lift(&mut Leaves::Constants);
     assert_eq!(expr.clone(), expr);
     let unique = Unique { inner: UniqueInner { y: 1.0 }, x: 2.0 }.lift(&mut Leaves::Constants);

@@ -32,8 +32,8 @@ fn check<T: Differentiable + Floats>(mut value: T, n: usize) {
 }
 
 #[derive(Clone, Debug, PartialEq, Default, Differentiable)]
-pub struct Named {
-    pub x: f64,
+struct Named {
+    x: f64,
     narrow: f32,
     n: usize,
 }
