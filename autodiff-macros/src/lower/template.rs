@@ -369,7 +369,14 @@ impl Lowerer<'_> {
             self.protect_holes(builder, before);
             let shape_only = !matches!(receiver_ty, Ty::Inert) && !self.may_grow(&place);
             let hole = builder.hole(place, shape_only, call.receiver.span());
-            return Syntax::MethodCall(syn::ExprMethodCall { receiver: Box::new(hole), ..call.clone() });
+            let question = syn::ExprMethodCall { receiver: Box::new(hole), ..call.clone() };
+            if matches!(receiver_ty, Ty::Unknown) && name != "is_empty" {
+                // A type of the user's may mean something else by the name: then rustc says so.
+                let runtime = &self.runtime;
+                let tokens = quote::quote_spanned!(call.method.span()=> #runtime::__private::length(#question));
+                return syn::parse2(tokens).expect("a call was written");
+            }
+            return Syntax::MethodCall(question);
         }
         match &receiver_ty {
             Ty::Float(_) => match rules::float_method(&name, call.args.len() + 1) {

@@ -320,15 +320,14 @@ impl<'e> Rewriter<'e> {
                 let inert = self.is_inert(&condition.expr);
                 self.expr(&mut condition.expr);
                 let plain = is_of_variants(&condition.pat) && names_a_variant(&condition.pat);
-                let test = float_tests(&mut condition.pat);
+                let test = float_tests(&mut condition.pat, &self.private);
                 if plain {
                     *condition.expr = self.lowered(&condition.expr);
                 } else {
                     self.pattern(&mut condition.pat);
                 }
                 self.scopes.bind(&condition.pat, inert);
-                if let Some(mut test) = test {
-                    self.expr(&mut test);
+                if let Some(test) = test {
                     let condition = &*condition;
                     return Some(parse_quote!(#condition && #test));
                 }
@@ -349,7 +348,7 @@ impl<'e> Rewriter<'e> {
         }
         for arm in &mut choice.arms {
             self.scopes.push();
-            let test = float_tests(&mut arm.pat);
+            let test = float_tests(&mut arm.pat, &self.private);
             if !plain {
                 self.pattern(&mut arm.pat);
             }
@@ -357,8 +356,7 @@ impl<'e> Rewriter<'e> {
             if let Some((_, guard)) = &mut arm.guard {
                 self.expr(guard);
             }
-            if let Some(mut test) = test {
-                self.expr(&mut test);
+            if let Some(test) = test {
                 arm.guard = Some(match arm.guard.take() {
                     Some((token, guard)) => (token, parse_quote!((#test) && (#guard))),
                     None => (parse_quote!(if), Box::new(test)),
@@ -591,19 +589,19 @@ impl VisitMut for PatternRewriter<'_, '_> {
 }
 
 /// Takes literals and ranges of floats out of a pattern, where they become names; the condition that they stood for.
-pub(super) fn float_tests(pattern: &mut Pat) -> Option<Expr> {
-    struct Floats(Vec<Expr>);
-    impl VisitMut for Floats {
+pub(super) fn float_tests(pattern: &mut Pat, private: &TokenStream) -> Option<Expr> {
+    struct Floats<'p>(Vec<Expr>, &'p TokenStream);
+    impl VisitMut for Floats<'_> {
         fn visit_pat_mut(&mut self, pattern: &mut Pat) {
             let name = quote::format_ident!("matched_{}", self.0.len(), span = proc_macro2::Span::mixed_site());
             let alone = match pattern {
-                Pat::Ident(ident) => ident.subpat.as_ref().and_then(|(_, inner)| float_test(inner, &ident.ident)),
+                Pat::Ident(ident) => ident.subpat.as_ref().and_then(|(_, inner)| float_test(inner, &ident.ident, self.1)),
                 _ => None,
             };
             if let (Some(test), Pat::Ident(ident)) = (alone, &mut *pattern) {
                 ident.subpat = None;
                 self.0.push(test);
-            } else if let Some(test) = float_test(pattern, &name) {
+            } else if let Some(test) = float_test(pattern, &name, self.1) {
                 *pattern = parse_quote!(#name);
                 self.0.push(test);
             } else {
@@ -612,13 +610,14 @@ pub(super) fn float_tests(pattern: &mut Pat) -> Option<Expr> {
         }
         fn visit_expr_mut(&mut self, _: &mut Expr) {}
     }
-    let mut floats = Floats(Vec::new());
+    let mut floats = Floats(Vec::new(), private);
     floats.visit_pat_mut(pattern);
     floats.0.into_iter().reduce(|a, b| parse_quote!(#a && #b))
 }
 
 /// The condition that a pattern of float literals stands for; `None` for other patterns.
-fn float_test(pattern: &Pat, name: &syn::Ident) -> Option<Expr> {
+fn float_test(pattern: &Pat, name: &syn::Ident, private: &TokenStream) -> Option<Expr> {
+    let value: Expr = parse_quote!(#private::overload::matched_value(&#name));
     let is_float = |expr: &Expr| {
         let expr = if let Expr::Unary(unary) = expr { &*unary.expr } else { expr };
         matches!(expr, Expr::Lit(literal) if matches!(literal.lit, syn::Lit::Float(_)))
@@ -626,25 +625,25 @@ fn float_test(pattern: &Pat, name: &syn::Ident) -> Option<Expr> {
     match pattern {
         Pat::Lit(literal) => {
             let expr = Expr::Lit(literal.clone());
-            is_float(&expr).then(|| parse_quote!(#name.equals(#expr)))
+            is_float(&expr).then(|| parse_quote!(#value == #expr))
         }
         Pat::Range(range) => {
             let ends = range.start.iter().chain(&range.end);
             if !ends.clone().any(|end| is_float(end)) {
                 return None;
             }
-            let lower = range.start.iter().map(|start| -> Expr { parse_quote!(#name.at_least(#start)) });
+            let lower = range.start.iter().map(|start| -> Expr { parse_quote!(#value >= #start) });
             let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
             let upper = range.end.iter().map(|end| -> Expr {
-                if closed { parse_quote!(#name.at_most(#end)) } else { parse_quote!(#name.below(#end)) }
+                if closed { parse_quote!(#value <= #end) } else { parse_quote!(#value < #end) }
             });
             lower.chain(upper).reduce(|a, b| parse_quote!(#a && #b))
         }
         Pat::Or(cases) => {
-            let tests = cases.cases.iter().map(|case| float_test(case, name)).collect::<Option<Vec<_>>>()?;
+            let tests = cases.cases.iter().map(|case| float_test(case, name, private)).collect::<Option<Vec<_>>>()?;
             tests.into_iter().reduce(|a, b| parse_quote!((#a) || (#b)))
         }
-        Pat::Paren(inner) => float_test(&inner.pat, name),
+        Pat::Paren(inner) => float_test(&inner.pat, name, private),
         _ => None,
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn for_sweeps(generics: &Generics, private: &TokenStream) -> Generics
         clause.predicates.push(if scalars.contains(&name.to_string()) {
             parse_quote!(#name: #private::overload::Scalar)
         } else {
-            parse_quote!(#name: #private::overload::Lift + #private::Differentiable + #private::Argument)
+            parse_quote!(#name: #private::overload::Lift + #private::Differentiable + #private::Argument<Again: ::core::clone::Clone>)
         });
     }
     let mirrors = Mirrors::of(generics, &bounds, private);

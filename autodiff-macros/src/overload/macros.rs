@@ -155,13 +155,12 @@ impl Rewriter<'_> {
         } else {
             self.pattern(&mut pattern);
         }
-        let test = body::float_tests(&mut pattern);
+        let test = body::float_tests(&mut pattern, &self.private);
         self.scopes.bind(&pattern, inert);
         if let Some(guard) = &mut guard {
             self.expr(guard);
         }
-        if let Some(mut test) = test {
-            self.expr(&mut test);
+        if let Some(test) = test {
             guard = Some(guard.map_or_else(|| test.clone(), |guard| syn::parse_quote!((#test) && (#guard))));
         }
         self.scopes.pop();

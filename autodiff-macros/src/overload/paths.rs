@@ -52,10 +52,11 @@ impl Rewriter<'_> {
             // A variant without fields, of an enum that may have no mirror.
             return Some(self.picked(path));
         }
-        if names::is_type(owner) || names::is_type(last) || names::is_integer(owner) {
+        let of_a_type = names::is_type(owner) || (names::is_constant(owner) && called);
+        if of_a_type || names::is_type(last) || names::is_integer(owner) {
             // `Point::new`, `Shape::Circle`, `geometry::Point`: the last name but one if it is a type's, else the last.
             self.arguments(&mut path.path);
-            let at = if names::is_type(owner) || names::is_integer(owner) { segments.len() - 2 } else { segments.len() - 1 };
+            let at = if of_a_type || names::is_integer(owner) { segments.len() - 2 } else { segments.len() - 1 };
             self.mirrored_segment(&mut path.path, at);
             return None;
         }
@@ -85,6 +86,7 @@ impl Rewriter<'_> {
         if names::is_constant(name) {
             // A struct of one letter, `P(x)`, is called; a constant is not.
             if called {
+                self.function_values += 1;
                 self.mirrored_segment(&mut path.path, 0);
                 return None;
             }

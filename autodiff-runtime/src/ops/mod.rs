@@ -14,7 +14,7 @@ pub use cast::{CastTangent, accumulate_cast};
 pub use like::Like;
 pub use slices::{Dims, clear_slice, cleared_like, copy_of, lend, move_slice, no_seed, perhaps_again, recall, snapshot, spare, total, zeros_like};
 pub use strips::{add_strip, copied, fits, sum_strip, taken};
-pub use trips::{Int, advanced, trips, trips_inclusive};
+pub use trips::{Int, advanced, length, trips, trips_inclusive};
 
 use crate::tangent::{Differentiable, Tangent};
 

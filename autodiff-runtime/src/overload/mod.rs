@@ -24,7 +24,7 @@ mod tests;
 pub use cast::{Cast, cast};
 pub use constant::{Borrowed, Compiled, Constant, HoldOwned, HoldShared, LiftOwned, LiftShared, OverloadedOnly, Owned, Pick, PickOwned, PickShared};
 pub use mirror::{Leaves, Lift, Mirrored, Scalar};
-pub use number::{Base, Number, lit};
+pub use number::{Base, Matched, Number, lit, matched_value};
 pub use real::Real;
 pub use run::{Bridge, Run, Sweep, Traced, external, seed_part};
 #[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]

@@ -100,34 +100,6 @@ impl<F: Base> Number<F> {
         Number::at(value, trace::variables(1))
     }
 
-    /// `>=` through any reference: for patterns of floats.
-    #[doc(hidden)]
-    #[inline(always)]
-    pub fn at_least(&self, bound: Self) -> bool {
-        self.value >= bound.value
-    }
-
-    /// `<=`
-    #[doc(hidden)]
-    #[inline(always)]
-    pub fn at_most(&self, bound: Self) -> bool {
-        self.value <= bound.value
-    }
-
-    /// `<`
-    #[doc(hidden)]
-    #[inline(always)]
-    pub fn below(&self, bound: Self) -> bool {
-        self.value < bound.value
-    }
-
-    /// `==`
-    #[doc(hidden)]
-    #[inline(always)]
-    pub fn equals(&self, other: Self) -> bool {
-        self.value == other.value
-    }
-
     /// The float: for what carries no derivative.
     #[doc(hidden)]
     #[inline(always)]
@@ -228,4 +200,37 @@ impl From<Number<f32>> for Number<f64> {
     fn from(number: Number<f32>) -> Self {
         Number { value: f64::from(number.value), index: number.index, run: number.run }
     }
+}
+
+/// What a pattern of floats is compared with: a number, through any reference.
+pub trait Matched<F> {
+    /// The float.
+    fn matched_value(&self) -> F;
+}
+
+impl<F: Base> Matched<F> for Number<F> {
+    #[inline(always)]
+    fn matched_value(&self) -> F {
+        self.value
+    }
+}
+
+impl<F, T: Matched<F> + ?Sized> Matched<F> for &T {
+    #[inline(always)]
+    fn matched_value(&self) -> F {
+        (**self).matched_value()
+    }
+}
+
+impl<F, T: Matched<F> + ?Sized> Matched<F> for &mut T {
+    #[inline(always)]
+    fn matched_value(&self) -> F {
+        (**self).matched_value()
+    }
+}
+
+/// The float of what is matched against a pattern.
+#[inline(always)]
+pub fn matched_value<F, T: Matched<F>>(matched: &T) -> F {
+    matched.matched_value()
 }
