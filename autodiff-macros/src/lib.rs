@@ -21,6 +21,7 @@ mod lower;
 mod overload;
 mod parse;
 mod pipeline;
+mod registry;
 mod rules;
 #[cfg(test)]
 mod tests;

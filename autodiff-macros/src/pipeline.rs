@@ -115,11 +115,13 @@ fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Deri
     }
     let function = lower::lower(request, refusals)?;
     let activity = analyse::Activity::of(&function);
-    analyse::refuse(&function, &activity, &request.function.sig.ident, refusals);
+    // A method is called by no name of its own alone.
+    let name = if request.method.is_some() { request.namesake() } else { request.function.sig.ident.clone() };
+    analyse::refuse(&function, &activity, &name, refusals);
     if !refusals.is_empty() {
         return None;
     }
-    let (private, name) = (emit::private(request), &request.function.sig.ident);
+    let (private, name) = (emit::private(request), &name);
     let analysis = analyse::analyse(&function, &activity, BTreeSet::new());
     let sweeps = differentiate::sweeps(&analysis, private.clone(), name);
     let fusions = analyse::worth_their_text(&analysis, analyse::fusions(&function, &activity));

@@ -311,6 +311,8 @@ impl<'f> Collect<'_, 'f> {
         match &expr.kind {
             ExprKind::Read(place) | ExprKind::Clone(place, _) => self.address(place),
             ExprKind::Binary(op, a, b) => self.operands_of(expr, *op, a, b),
+            // Of unknown type: the runtime's trait is given the operand.
+            ExprKind::Neg(a) if !expr.ty.is_float() => self.wants.push(a),
             ExprKind::Rule(rule, arguments) => {
                 for (index, argument) in arguments.iter().enumerate() {
                     if self.active(argument) {

@@ -2,10 +2,11 @@
 
 use proc_macro2::Ident;
 
-use super::{Activity, carries, place_is_inert};
+use super::{Activity, carries, place_is_inert, place_ty};
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Argument, Block, Call, Callee, Expr, ExprKind, Function, LoopKind, Place, Projection, Statement, Template};
+use crate::ir::{Argument, Block, Call, Callee, Expr, ExprKind, Function, LoopKind, Place, Projection, Statement, Template, Ty};
 use crate::parse::spelling;
+use crate::registry;
 
 pub(crate) fn refuse(function: &Function, activity: &Activity, own_name: &Ident, errors: &mut Diagnostics) {
     let mut check = Check { function, activity, own_name, errors };
@@ -103,18 +104,28 @@ impl Check<'_> {
             return;
         }
         match &call.callee {
-            Callee::Path(path) if is_associated(path) => self.errors.refuse_at(
+            Callee::Path(path) if is_unknown_type(path) => self.errors.refuse_at(
                 call.span,
                 format!("`{}` belongs to a type: associated functions with a derivative are not supported yet", spelling(path)),
                 "call a free function marked `#[differentiable]`; if no derivative is wanted, write `#[constant] let` or `stop_gradient(…)`",
             ),
             Callee::Path(path) => self.arguments(call, path.path.is_ident(self.own_name)),
-            Callee::Method { name, .. } => self.errors.refuse_at(
+            Callee::Method { name, turbofish } if turbofish.is_some() || !self.has_sweeps(&name.to_string(), call) => self.errors.refuse_at(
                 call.span,
                 format!("the method `{name}` has no derivative"),
                 "call a function marked `#[differentiable]`; if no derivative is wanted, write `#[constant] let` or `stop_gradient(…)`",
             ),
+            Callee::Method { .. } => self.arguments(call, false),
         }
+    }
+
+    /// Whoever has a method of this name has its sweeps.
+    fn has_sweeps(&self, name: &str, call: &Call) -> bool {
+        let unknown = match call.arguments.first() {
+            Some(Argument::Shared(place) | Argument::Exclusive(place)) => matches!(place_ty(self.function, place).behind_references(), Ty::Unknown),
+            _ => false,
+        };
+        unknown && !is_method_of_std(name) && registry::method(name).is_some()
     }
 
     /// Derivatives that the call would lose.
@@ -149,8 +160,19 @@ impl Check<'_> {
     }
 }
 
-/// `S::g`, `Self::g`, `<S>::g`: by the convention that types are in CamelCase and modules are not.
-fn is_associated(path: &syn::ExprPath) -> bool {
-    let mut owners = path.path.segments.iter().rev().skip(1);
-    path.qself.is_some() || owners.next().is_some_and(|owner| owner.ident.to_string().starts_with(char::is_uppercase))
+/// A function of a type, which is not known to have sweeps.
+fn is_unknown_type(path: &syn::ExprPath) -> bool {
+    path.qself.is_some() || Callee::associated(path) && registry::associated(path).is_none()
+}
+
+/// Methods that collections, options and iterators have: of a receiver that only rustc knows, they are taken for those.
+fn is_method_of_std(name: &str) -> bool {
+    const NAMES: &str = "add sub mul div rem neg index index_mut push pop insert remove resize truncate extend extend_from_slice clear sort sort_by sort_by_key \
+        sort_unstable sort_unstable_by reverse rotate_left rotate_right first last get get_mut first_mut last_mut append drain retain dedup concat join split_first \
+        split_last split_off split_at split_at_mut map and_then or_else unwrap unwrap_or unwrap_or_else unwrap_or_default expect ok ok_or ok_or_else err is_some_and \
+        filter filter_map flat_map flatten zip chain rev enumerate skip take take_while skip_while step_by iter iter_mut into_iter sum product fold scan collect copied \
+        cloned as_ref as_mut as_deref borrow borrow_mut to_vec to_owned into from try_into push_back push_front pop_back pop_front front back entry or_insert keys values \
+        values_mut swap_remove fill_with copy_within as_slice windows chunks replace min_by max_by min_by_key max_by_key total_cmp partial_cmp cmp eq ne lt le gt ge for_each \
+        count position next peek write read lock deref deref_mut";
+    NAMES.split_whitespace().any(|known| known == name)
 }

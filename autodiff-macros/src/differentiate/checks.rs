@@ -41,6 +41,7 @@ fn in_block<'f>(block: &'f Block, visit: &mut impl FnMut(&'f Call)) {
 }
 
 fn check(function: &Function, activity: &Activity, own_name: &Ident, call: &Call) -> TokenStream {
+    // Of a method, the call itself says so.
     let Callee::Path(path) = &call.callee else { return TokenStream::new() };
     let sent = sent(function, activity, call);
     // `analyse::refuse` knows what the function itself leaves out.
@@ -52,12 +53,18 @@ fn check(function: &Function, activity: &Activity, own_name: &Ident, call: &Call
         spelling(path)
     );
     let span = Span::mixed_site().located_at(call.span);
-    let (path, _) = super::forward::without_arguments(path);
-    quote_spanned!(span=> const _: () = ::core::assert!(<#path>::FACTS.constants & #sent == 0, #message);)
+    let facts = if Callee::associated(path) {
+        let sweeps = super::methods::associated_sweeps(path);
+        quote_spanned!(span=> #sweeps().facts())
+    } else {
+        let (path, _) = super::forward::without_arguments(path);
+        quote_spanned!(span=> <#path>::FACTS)
+    };
+    quote_spanned!(span=> const _: () = ::core::assert!(#facts.constants & #sent == 0, #message);)
 }
 
 /// Bit j: argument j carries a derivative.
-fn sent(function: &Function, activity: &Activity, call: &Call) -> u64 {
+pub(super) fn sent(function: &Function, activity: &Activity, call: &Call) -> u64 {
     call.arguments.iter().enumerate().fold(0, |bits, (index, argument)| {
         let active = match argument {
             Argument::Value(expr) => activity.expr(function, expr),

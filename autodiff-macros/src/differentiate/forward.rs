@@ -185,7 +185,14 @@ impl Writer<'_> {
                 }
                 // The user's span: what rustc says of it is what it says of his own line, and stands there once.
                 let span = value.span;
-                let (target, value) = (self.place(place, Sweep::Forward).bare(), self.value(value, Sweep::Forward).bare());
+                let (target, value) = (self.place(place, Sweep::Forward), self.value(value, Sweep::Forward).bare());
+                if matches!(self.place_ty(place), crate::ir::Ty::Unknown) {
+                    let (private, target) = (&self.private, target.within(Level::Unary));
+                    let update = if *negative { code!(subtract_from) } else { code!(add_to) };
+                    out.extend(quote_spanned!(span=> #private::#update(&mut #target, #value);));
+                    return out;
+                }
+                let target = target.bare();
                 out.extend(if *negative { quote_spanned!(span=> #target -= #value;) } else { quote_spanned!(span=> #target += #value;) });
                 out
             }
@@ -396,9 +403,9 @@ impl Writer<'_> {
                 name
             }
         };
-        let (dest, forward) = (self.destination(call), self.callee(call, "forward"));
+        let (dest, forward) = (self.destination(call), self.forward_of(call, &arguments));
         let at = names::at(call.span);
-        out.extend(quote_spanned!(at=> let (#dest, #record) = #forward(tape, #(#arguments),*);));
+        out.extend(quote_spanned!(at=> let (#dest, #record) = #forward;));
         if let Some(dest) = call.dest {
             out.extend(self.keep_shape(dest));
         }
@@ -413,10 +420,11 @@ impl Writer<'_> {
 
     /// Copies of what the callee's reverse sweep reads and somebody will overwrite: after the call, so that they lie above what it recorded.
     fn snapshots(&self, call: &Call) -> TokenStream {
-        let mut out = TokenStream::new();
+        let mut out = self.keep_receiver(call);
         for (index, argument) in call.arguments.iter().enumerate() {
             let private = &self.private;
             if let Argument::Exclusive(place) = argument
+                && !self.is_receiver(call, index)
                 && self.is_perhaps_shared(place)
             {
                 let (facts, bit, borrowed) = (self.callee(call, "facts"), index as u32, self.borrowed(place, false, Sweep::Forward));
@@ -460,18 +468,6 @@ impl Writer<'_> {
         format!("argument_{}_{index}_like", self.call_number(call))
     }
 
-    fn call_number(&self, call: &Call) -> usize {
-        let key = Key::of(call);
-        let mut calls = self.calls.borrow_mut();
-        match calls.iter().position(|known| *known == key) {
-            Some(number) => number,
-            None => {
-                calls.push(key);
-                calls.len() - 1
-            }
-        }
-    }
-
     fn destination(&self, call: &Call) -> TokenStream {
         match call.dest {
             Some(dest) => {
@@ -488,7 +484,7 @@ impl Writer<'_> {
         let mut arguments: Vec<TokenStream> = Vec::new();
         let mut receiver = TokenStream::new();
         for (index, argument) in call.arguments.iter().enumerate() {
-            let is_receiver = index == 0 && matches!(call.callee, Callee::Method { .. });
+            let is_receiver = self.is_receiver(call, index);
             let tokens = match argument {
                 Argument::Value(expr) => {
                     out.extend(self.keep_nodes(expr));
@@ -527,7 +523,10 @@ impl Writer<'_> {
 
     /// `<g>::sweeps()`'s part of this name. A name that is no differentiable function is rustc's error at the user's token, once.
     pub(super) fn callee(&self, call: &Call, part: &str) -> TokenStream {
-        let Callee::Path(path) = &call.callee else { unreachable!("methods that carry derivatives were refused") };
+        if let Some(tokens) = self.sweeps_of_type(call, part) {
+            return tokens;
+        }
+        let Callee::Path(path) = &call.callee else { unreachable!("methods have sweeps of their type") };
         // Arguments that do not fit are told at the call.
         let at = names::at(call.span);
         if self.is_own(path) {

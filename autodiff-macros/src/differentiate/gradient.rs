@@ -77,7 +77,14 @@ impl Writer<'_> {
         let asked = fusions.iter().flat_map(|fusion| &fusion.conditions).map(|(call, index)| {
             let crate::ir::Callee::Path(path) = &call.callee else { return code!(false) };
             let bit = *index as u32;
-            if self.is_own(path) { code!(false) } else { code!(<#path>::FACTS.redefines(#bit)) }
+            if self.is_own(path) {
+                return code!(false);
+            }
+            if crate::ir::Callee::associated(path) {
+                let facts = self.callee(call, "facts");
+                return code!(#facts.redefines(#bit));
+            }
+            code!(<#path>::FACTS.redefines(#bit))
         });
         code!(true #(&& #asked)*)
     }

@@ -13,6 +13,7 @@
 mod checks;
 mod forward;
 mod gradient;
+mod methods;
 pub(crate) mod names;
 mod place;
 mod reverse;

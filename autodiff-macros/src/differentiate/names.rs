@@ -94,6 +94,19 @@ impl Writer<'_> {
             .clone()
     }
 
+    /// Something else that both sweeps share.
+    pub(super) fn linked(&self, name: &str, value: &TokenStream) -> Ident {
+        let mut likes = self.likes.borrow_mut();
+        likes
+            .entry(name.to_owned())
+            .or_insert_with(|| {
+                let ident = own(name);
+                self.add_to_prelude(code!(let #ident = #value;));
+                ident
+            })
+            .clone()
+    }
+
     pub(super) fn add_to_prelude(&self, tokens: TokenStream) {
         self.prelude.borrow_mut().extend(tokens);
     }

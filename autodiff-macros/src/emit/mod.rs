@@ -1,10 +1,14 @@
 //! Sweeps → tokens: the namesake that carries them, and the companions that users call.
 
 mod companions;
+mod hooks;
 mod namesake;
 mod record;
 mod request;
+mod sums;
 pub(crate) mod types;
+
+pub(crate) use sums::plain_sum;
 
 use proc_macro2::TokenStream;
 
@@ -29,8 +33,9 @@ pub(crate) fn method(request: &Request, derivative: &Derivative) -> TokenStream 
     let namesake = namesake::namesake(request, derivative, None);
     let Derivative { function, activity, gradient, .. } = derivative;
     let companions = companions::of_method(request, function, activity, gradient.is_some());
+    let hooks = hooks::of_method(request, derivative);
     let scalars = crate::overload::generics::scalars(&request.function.sig.generics);
-    crate::overload::generics::spelled(code!(#namesake #companions), &scalars)
+    crate::overload::generics::spelled(code!(#namesake #companions #hooks), &scalars)
 }
 
 /// Where the macro refused: companions with the right signature, so that callers add no errors of their own.

@@ -283,6 +283,14 @@ pub(crate) enum ExprKind {
     },
 }
 
+impl Callee {
+    /// `S::g`: by the convention that types are in CamelCase and modules are not.
+    pub(crate) fn associated(path: &syn::ExprPath) -> bool {
+        let mut owners = path.path.segments.iter().rev().skip(1);
+        path.qself.is_none() && owners.next().is_some_and(|owner| owner.ident.to_string().starts_with(char::is_uppercase))
+    }
+}
+
 impl Function {
     pub(crate) fn var(&self, id: VarId) -> &Var {
         &self.vars[id.0]

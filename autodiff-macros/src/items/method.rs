@@ -7,8 +7,9 @@ use syn::{FnArg, Type, parse_quote};
 
 use super::{Own, mirror};
 use crate::diagnostics::Diagnostics;
-use crate::overload::Rewriter;
+use crate::overload::{Rewriter, has_sweeps};
 use crate::parse::{Options, Request};
+use crate::registry::{self, Receiver};
 use crate::{leaks, pipeline};
 
 /// Where a function stands that is no free one.
@@ -25,6 +26,8 @@ pub(crate) struct Method {
     pub(crate) overloaded: TokenStream,
     /// Users may call companions: the type is one of theirs, and the trait none of std's.
     pub(crate) companions: bool,
+    /// Compiled callers find its sweeps, see `emit/hooks.rs`.
+    pub(crate) hooks: bool,
     /// The trait of std whose operator it is, and the operand on the right.
     pub(crate) operator: Option<(Ident, Option<Type>)>,
 }
@@ -32,17 +35,62 @@ pub(crate) struct Method {
 const OPERATORS: [&str; 6] = ["Add", "Sub", "Mul", "Div", "Rem", "Neg"];
 
 pub(super) fn all(item: &syn::ItemImpl, own: &[Own], runtime: &syn::Path, errors: &mut Diagnostics) -> TokenStream {
-    let mut out = TokenStream::new();
+    let mut requests = Vec::new();
     for (part, own) in item.items.iter().zip(own) {
         let syn::ImplItem::Fn(method) = part else { continue };
         if own.skip {
+            note(item, &method.sig, false);
             continue;
         }
         let request = request(item, method, &own.options, runtime);
         leaks::check(&request.function, errors);
-        out.extend(pipeline::method(&request, errors));
+        requests.push(request);
     }
-    out
+    for request in &mut requests {
+        let Some(method) = &mut request.method else { continue };
+        let hooks = method.hooks;
+        method.hooks &= note(item, &request.function.sig, hooks);
+    }
+    let private = quote!(#runtime::__private);
+    let operators = requests.iter().map(|request| operators(item, request, &private)).collect::<TokenStream>();
+    let methods = requests.iter().map(|request| pipeline::method(request, errors)).collect::<TokenStream>();
+    quote!(#operators #methods)
+}
+
+/// What an `impl` of an operator leaves for callers who do not know the operands' types. Of `AddAssign` and `SubAssign` that is a marker, if it can be had.
+fn operators(item: &syn::ItemImpl, request: &Request, private: &TokenStream) -> TokenStream {
+    let Some((_, path, _)) = &item.trait_ else { return TokenStream::new() };
+    let Some(last) = path.segments.last() else { return TokenStream::new() };
+    let name = last.ident.to_string();
+    if OPERATORS.contains(&name.as_str()) {
+        registry::note_operator(&name, has_sweeps(&request.function.sig));
+        return TokenStream::new();
+    }
+    if !matches!(name.as_str(), "AddAssign" | "SubAssign") {
+        return TokenStream::new();
+    }
+    let marker = if item.generics.params.is_empty() {
+        crate::emit::plain_sum(private, &name, &item.self_ty, right_operand(last).as_ref(), &request.function)
+    } else {
+        TokenStream::new()
+    };
+    registry::note_operator(&name, !marker.is_empty());
+    marker
+}
+
+/// Callers that are expanded later may ask for the function; `self` is its first parameter still, or not any more.
+fn note(item: &syn::ItemImpl, signature: &syn::Signature, hooks: bool) -> bool {
+    let receiver = item.items.iter().find_map(|part| match part {
+        syn::ImplItem::Fn(method) if method.sig.ident == signature.ident => Some(method.sig.receiver()),
+        _ => None,
+    });
+    registry::note(&item.self_ty, &signature.ident, receiver.flatten().map(Receiver::of), &signature.output, hooks)
+}
+
+/// Inherent functions of a type of the user's, without generics: whoever has a value can find them.
+fn has_hooks(item: &syn::ItemImpl, signature: &syn::Signature) -> bool {
+    let plain = matches!(&*item.self_ty, Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()));
+    item.trait_.is_none() && plain && is_own_type(&item.self_ty) && signature.generics.params.is_empty() && has_sweeps(signature)
 }
 
 fn request(item: &syn::ItemImpl, method: &syn::ImplItemFn, options: &Options, runtime: &syn::Path) -> Request {
@@ -58,6 +106,7 @@ fn request(item: &syn::ItemImpl, method: &syn::ImplItemFn, options: &Options, ru
     sig.generics = merged(&item.generics, &own_generics);
     let mut attrs = method.attrs.clone();
     attrs.retain(|attribute| !attribute.path().segments.last().is_some_and(|last| last.ident == "differentiable"));
+    let sig_of_hooks = sig.clone();
     let function = syn::ItemFn { attrs, vis: visibility(item, method), sig, block: Box::new(block) };
     let namesake = namesake(item, &method.sig.ident);
     let options = Options { namesake: Some(namesake), ..options.clone() };
@@ -69,6 +118,7 @@ fn request(item: &syn::ItemImpl, method: &syn::ImplItemFn, options: &Options, ru
         own_generics,
         overloaded: overloaded(item, &method.sig.ident, &quote!(#runtime::__private)),
         companions: is_own_type(&item.self_ty) && trait_path.is_none_or(|path| crate::overload::is_users_trait(path)),
+        hooks: has_hooks(item, &sig_of_hooks),
         operator: trait_path.and_then(operator),
     };
     Request { options, primal: function.clone(), function, runtime: runtime.clone(), method: Some(method) }
@@ -232,12 +282,13 @@ fn operator(path: &syn::Path) -> Option<(Ident, Option<Type>)> {
     if !OPERATORS.iter().any(|name| last.ident == name) {
         return None;
     }
-    let right = match &last.arguments {
-        syn::PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
-            syn::GenericArgument::Type(ty) => Some(ty.clone()),
-            _ => None,
-        }),
+    Some((last.ident.clone(), right_operand(last)))
+}
+
+fn right_operand(last: &syn::PathSegment) -> Option<Type> {
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty.clone()),
         _ => None,
-    };
-    Some((last.ident.clone(), right))
+    })
 }

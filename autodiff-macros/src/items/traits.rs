@@ -14,6 +14,10 @@ pub(super) fn definition(mut item: syn::ItemTrait, private: &TokenStream, mut er
         let mut skip = false;
         if let syn::TraitItem::Fn(method) = part {
             check(method, &mut errors);
+            // What a value of the trait does, only the run tells.
+            let owner = &item.ident;
+            let receiver = method.sig.receiver().map(crate::registry::Receiver::of);
+            crate::registry::note(&syn::parse_quote!(#owner), &method.sig.ident, receiver, &method.sig.output, false);
             skip = super::take_own(&mut method.attrs, &mut errors).skip;
             if let Some(block) = &mut method.default {
                 parse::remove_markers(block, &mut errors);

@@ -234,6 +234,9 @@ impl Lowerer<'_> {
         let span = expr.span();
         let place = self.referent(place);
         let ty = self.types.ty(expr);
+        if !ty.is_plain() {
+            return self.refused(expr, "`mem::replace` of what cannot be copied is not supported yet", "write `std::mem::swap(&mut x, &mut y)`");
+        }
         let value = match value {
             Some(value) => self.value(value),
             None => match Self::default_value(&ty, span) {
@@ -310,7 +313,8 @@ impl Lowerer<'_> {
             .collect();
         for (index, argument) in arguments.iter_mut().enumerate() {
             let Argument::Exclusive(place) = argument else { continue };
-            let shared = places.iter().enumerate().any(|(other, at)| other != index && at.as_ref().is_some_and(|at| self.same_owner(at, place)));
+            let beside = |at: &Place| self.same_owner(at, place) && !disjoint_fields(at, place);
+            let shared = places.iter().enumerate().any(|(other, at)| other != index && at.as_ref().is_some_and(beside));
             if !shared {
                 continue;
             }
@@ -429,6 +433,19 @@ impl Lowerer<'_> {
         self.push(Statement::Opaque { template: Template { syntax, holes: builder.holes, pure: false }, diverges: true });
         super::constant(quote::quote!(::core::unreachable!()), Ty::Unknown, expr.span())
     }
+}
+
+/// Two fields of one variable, which can be borrowed side by side.
+pub(super) fn disjoint_fields(a: &Place, b: &Place) -> bool {
+    use crate::ir::Projection::{Deref, Field};
+    let mut parts = a.path.iter().zip(&b.path);
+    a.root == b.root
+        && parts.find_map(|pair| match pair {
+            (Field(a), Field(b)) if a == b => None,
+            (Deref, Deref) => None,
+            (Field(_), Field(_)) => Some(true),
+            _ => Some(false),
+        }) == Some(true)
 }
 
 /// The same way from the same variable.

@@ -27,6 +27,9 @@ impl Lowerer<'_> {
                 UnOp::Neg(_) if self.is_lent_struct(&unary.expr) => {
                     self.refused(&unary.expr, "an operator on references to structs is not supported yet", "copy the value: `-*a`")
                 }
+                UnOp::Neg(_) if is_foreign_operator("Neg", self.types.is_struct(&unary.expr), &self.types.ty(expr)) => {
+                    self.refused(expr, "an operator of a type that is not in sight is not supported here", "mark its `impl` with `#[differentiable]`")
+                }
                 UnOp::Neg(_) if !self.types.ty(expr).is_inert() => {
                     let operand = self.value(&unary.expr);
                     let ty = operand.ty.clone();
@@ -100,6 +103,9 @@ impl Lowerer<'_> {
         if ty.is_inert() {
             return self.inert(expr);
         }
+        if let Some(refused) = self.foreign_operator(binary, &ty) {
+            return refused;
+        }
         for operand in [&*binary.left, &*binary.right] {
             if self.is_lent_struct(operand) {
                 return self.refused(operand, "an operator on references to structs is not supported yet", "copy the values: `*a + *b`");
@@ -107,6 +113,22 @@ impl Lowerer<'_> {
         }
         let [left, right] = self.operands([&binary.left, &binary.right]);
         node(ExprKind::Binary(operator, Box::new(left), Box::new(right)), ty, binary.op.span())
+    }
+
+    /// An operator of the user's whose adjoint callers cannot find, or might not.
+    fn foreign_operator(&mut self, binary: &syn::ExprBinary, ty: &Ty) -> Option<Expr> {
+        let name = match binary.op {
+            BinOp::Add(_) => "Add",
+            BinOp::Sub(_) => "Sub",
+            BinOp::Mul(_) => "Mul",
+            BinOp::Div(_) => "Div",
+            _ => "Rem",
+        };
+        let own = self.types.is_struct(&binary.left) || self.types.is_struct(&binary.right);
+        is_foreign_operator(name, own, ty).then(|| {
+            let operator = quote!(#binary);
+            self.refused(&operator, "an operator of a type that is not in sight is not supported here", "mark its `impl` with `#[differentiable]`")
+        })
     }
 
     /// A reference to what may be no number: the operator is that of references, which need not be the values' own.
@@ -310,6 +332,15 @@ impl Lowerer<'_> {
                 self.refused(other, format!("`{}` is not supported", spelling(other)), "write it with operators, `let`, `if`, `match` and loops")
             }
         }
+    }
+}
+
+/// Of a type of the user's own the adjoint must be known; of what may be a number, none must be known to be missing.
+pub(super) fn is_foreign_operator(name: &str, own: bool, ty: &Ty) -> bool {
+    match crate::registry::operator(name) {
+        _ if !own && !matches!(ty, Ty::Unknown) => false,
+        Some(has_adjoint) => !has_adjoint,
+        None => own,
     }
 }
 

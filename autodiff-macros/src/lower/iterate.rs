@@ -8,7 +8,7 @@
 
 use quote::quote;
 use syn::spanned::Spanned;
-use syn::{Expr as Syntax, ExprMethodCall, Pat, parse_quote};
+use syn::{Expr as Syntax, ExprMethodCall, Member, Pat, parse_quote};
 
 use super::raw::Raw;
 use super::template::Builder;
@@ -254,6 +254,7 @@ impl Lowerer<'_> {
         let ty = self.types.ty(expr);
         // `&y` of a call's result, whose type only rustc knows, is `y.iter()`.
         let result = matches!(peel(expr), Syntax::Reference(_)) && matches!(ty.behind_references(), Ty::Unknown);
+        let result = result && !self.types.is_struct(expr);
         let Some(item) = ty.item().cloned().or_else(|| result.then_some(Ty::Unknown)) else {
             self.refuse(
                 expr,
@@ -298,6 +299,14 @@ impl Lowerer<'_> {
         let name = call.method.to_string();
         let method = &call.method;
         let boxed = |(source, syntax): (Source, Syntax)| (Box::new(source), syntax);
+        if self.types.is_struct(&call.receiver) {
+            self.refuse(
+                &call.receiver,
+                "what this loop runs over is not known here",
+                "write `for i in 0..n`, or give it a type: `let xs: &[f64] = …;`",
+            );
+            return None;
+        }
         match (name.as_str(), call.args.len()) {
             ("iter" | "iter_mut", 0) => {
                 let place = self.place(&call.receiver);
@@ -571,6 +580,11 @@ impl Lowerer<'_> {
                 self.bind_element(&tuple.elems[0], *left, vars);
                 self.bind_element(&tuple.elems[1], *right, vars);
             }
+            (Pat::Tuple(_), Element::Part { place, ty: Ty::Unknown, .. })
+                if place.path.iter().any(|projection| matches!(projection, Projection::Field(Member::Named(_)))) =>
+            {
+                self.refuse(pattern, "the elements of this field may be those of a map", "give it a type: `let xs: &[(f64, f64)] = &self.xs;`");
+            }
             (Pat::Tuple(tuple), Element::Part { place, mode, ty }) => {
                 let items = match ty.behind_references() {
                     Ty::Tuple(items) => items.clone(),
@@ -580,6 +594,12 @@ impl Lowerer<'_> {
                     let ty = items.get(index).cloned().unwrap_or(Ty::Unknown);
                     let place = place.clone().then(Projection::Field(syn::Member::from(index)));
                     self.bind_element(pattern, Element::Part { place, mode, ty }, vars);
+                }
+            }
+            (Pat::Struct(_) | Pat::TupleStruct(_), Element::Part { place, mode, .. }) => {
+                for (member, pattern) in self.struct_fields(pattern).unwrap_or_default() {
+                    let ty = self.types.pattern_type(pattern);
+                    self.bind_element(pattern, Element::Part { place: place.clone().then(Projection::Field(member)), mode, ty }, vars);
                 }
             }
             (Pat::Slice(slice), Element::Part { place, mode, ty })

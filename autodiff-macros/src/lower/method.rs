@@ -231,13 +231,21 @@ impl Lowerer<'_> {
             let place = self.place(&call.receiver);
             // What the method takes `self` by, only rustc knows: it may change what can be changed.
             let owner = &self.vars[super::raw::owner(&self.vars, place.root).0];
-            let exclusive = owner.mutable || matches!(owner.ty, Ty::Ref(true, _));
+            let changing = crate::registry::method(&call.method.to_string()).is_none_or(|method| method.exclusive);
+            let exclusive = changing && (owner.mutable || matches!(owner.ty, Ty::Ref(true, _)));
             if exclusive { Argument::Exclusive(place) } else { Argument::Shared(place) }
         } else {
-            Argument::Value(self.value(&call.receiver))
+            let mut value = self.value(&call.receiver);
+            if let ExprKind::Const(tokens) = &value.kind {
+                // It may be a static, which cannot be moved.
+                value.kind = ExprKind::Const(quote::quote!(&#tokens));
+                value.ty = Ty::Ref(false, Box::new(value.ty));
+            }
+            Argument::Shared(Place::var(self.temporary("receiver", value)))
         };
         let mut arguments = vec![receiver];
         self.arguments(call.args.iter(), &mut arguments);
+        self.share_receiver(&mut arguments);
         let turbofish = call.turbofish.as_ref().map(quote::ToTokens::to_token_stream);
         let callee = Callee::Method { name: call.method.clone(), turbofish };
         let dest = (!dropped).then(|| self.fresh_var("value", span, ty.clone(), false));
@@ -247,6 +255,20 @@ impl Lowerer<'_> {
         match dest {
             Some(dest) => read(Place::var(dest), ty, span),
             None => unit(span),
+        }
+    }
+
+    /// A receiver that another argument borrows too is not changed by the method.
+    fn share_receiver(&self, arguments: &mut [Argument]) {
+        let Some((Argument::Exclusive(receiver), rest)) = arguments.split_first() else { return };
+        let borrowed_too = rest.iter().any(|argument| match argument {
+            Argument::Shared(place) | Argument::Exclusive(place) => {
+                self.same_owner(place, receiver) && !super::call::disjoint_fields(place, receiver)
+            }
+            Argument::Value(_) => false,
+        });
+        if borrowed_too {
+            arguments[0] = Argument::Shared(receiver.clone());
         }
     }
 

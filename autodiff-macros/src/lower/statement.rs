@@ -227,6 +227,15 @@ impl Lowerer<'_> {
         let mut values = [value];
         self.protect(&mut values, before);
         let [value] = values;
+        if let Some(name) = match binary.op {
+            BinOp::AddAssign(_) => Some("AddAssign"),
+            BinOp::SubAssign(_) => Some("SubAssign"),
+            _ => None,
+        } && super::expression::is_foreign_operator(name, self.types.is_struct(&binary.left), &ty)
+        {
+            self.refuse_of(&binary.left, &binary.left, "an operator of a type that is not in sight is not supported here", "write `a = a + b`");
+            return;
+        }
         let operator = match binary.op {
             BinOp::AddAssign(_) => return self.push(Statement::Update { place, negative: false, value }),
             BinOp::SubAssign(_) => return self.push(Statement::Update { place, negative: true, value }),
@@ -236,6 +245,16 @@ impl Lowerer<'_> {
             _ => None,
         };
         let span = binary.span();
+        let field = place.path.iter().any(|projection| matches!(projection, Projection::Field(syn::Member::Named(_))));
+        if matches!(ty, Ty::Unknown) && (field || self.types.is_struct(&binary.left)) {
+            self.refuse_of(
+                &binary.left,
+                &binary.left,
+                "this assignment is an operator of a type that is not in sight",
+                "write the operator out, `a = a * b`, or say the type: `let mut a: f64 = …;`",
+            );
+            return;
+        }
         let old = read(place.clone(), ty.clone(), binary.left.span());
         let value = match operator {
             Some(operator) if !ty.is_inert() => node(ExprKind::Binary(operator, Box::new(old), Box::new(value)), ty, span),

@@ -771,7 +771,8 @@ fn arguments_are_places_or_values() {
 fn(x: &[f64], out: &mut [f64], #k: usize) -> f64
   let argument: [float; 2] = [1.0, 2.0]
   call step(&x[k..], &mut out[..k], 2, (x[0] * 2.0), &argument)
-  value: f64 = call .method(obj, x[0])
+  let receiver: &? = &obj
+  value: f64 = call .method(&receiver, x[0])
   value_1: ? = call f(&x)
   value_2: f64 = call a::b::g(value_1)
   (value + sqrt(value_2))
@@ -927,8 +928,8 @@ fn a_copy_of_a_calls_result_is_a_let_of_its_own() {
         r#"fn copied(x: f64) -> f64 { let a = g(x); let mut b = a; b += 1.0; a * b }"#,
         r#"
 fn(x: f64) -> f64
-  a: ? = call g(x)
-  let mut b: ? = a
+  a: f64 = call g(x)
+  let mut b: f64 = a
   b += 1.0
   (a * b)
 "#,

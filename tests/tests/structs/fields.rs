@@ -1,16 +1,41 @@
 //! Places with fields.
 
-use autodiff_runtime::__private::{Argument, Record, Side};
-use autodiff_runtime::{Differentiable, Floats, Tangent, differentiable};
+use autodiff_runtime::{Differentiable, differentiable};
 
 use crate::agrees;
-use crate::by_hand::differentiable_struct;
 
-differentiable_struct! { #[derive(Clone, Copy, Debug, PartialEq)] Point => PointTangent { x: f64, y: f64 } }
-differentiable_struct! { #[derive(Clone, Copy, Debug, PartialEq)] Body => BodyTangent { pos: [f64; 3], vel: [f64; 3], mass: f64, fixed: bool } }
-differentiable_struct! { #[derive(Clone, Debug, PartialEq)] Net => NetTangent { weights: Vec<f64>, bias: Vec<f64>, inputs: usize, outputs: usize, scale: f64 } }
-differentiable_struct! { #[derive(Clone, Debug, PartialEq)] World => WorldTangent { bodies: Vec<Body>, gravity: f64, origin: Point } }
-differentiable_struct! { #[derive(Clone, Copy, Debug, PartialEq)] Pair => PairTangent ( 0 a: f64, 1 b: Point ) }
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+pub struct Body {
+    pub pos: [f64; 3],
+    pub vel: [f64; 3],
+    pub mass: f64,
+    pub fixed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Net {
+    pub weights: Vec<f64>,
+    pub bias: Vec<f64>,
+    pub inputs: usize,
+    pub outputs: usize,
+    pub scale: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct World {
+    pub bodies: Vec<Body>,
+    pub gravity: f64,
+    pub origin: Point,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+pub struct Pair(pub f64, pub Point);
 
 const P: Point = Point { x: 0.7, y: -1.3 };
 

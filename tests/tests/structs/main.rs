@@ -2,8 +2,9 @@
 
 #![allow(clippy::all, unreachable_pub, reason = "programs as their authors would leave them")]
 
-mod by_hand;
 mod fields;
+mod literals;
+mod methods;
 
 use autodiff_runtime::Floats;
 

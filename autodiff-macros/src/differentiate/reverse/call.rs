@@ -5,12 +5,12 @@ use proc_macro2::TokenStream;
 use super::Weight;
 use crate::analyse::{Again, Item, Key, carries, masked_param};
 use crate::differentiate::{Level, Sweep, Writer, names, spelled};
-use crate::ir::{Argument, Call, Expr, Place, Ty, VarId};
+use crate::ir::{Argument, Call, Callee, Expr, Place, Ty, VarId};
 
 /// What stands around the call of the callee's reverse sweep.
 #[derive(Default)]
-struct Around {
-    before: TokenStream,
+pub(in crate::differentiate) struct Around {
+    pub(in crate::differentiate) before: TokenStream,
     agains: Vec<TokenStream>,
     bars: Vec<TokenStream>,
     after: TokenStream,
@@ -31,6 +31,9 @@ impl Writer<'_> {
                 Argument::Shared(place) => self.shared_argument(index, place, &recalled[index], &mut around),
                 Argument::Exclusive(place) => self.exclusive_argument(index, place, &recalled[index], &mut around),
             }
+        }
+        if matches!(call.callee, Callee::Method { .. }) {
+            around.agains[0] = self.receiver_again(call, around.agains[0].clone());
         }
         let out_bar = self.out_bar(call);
         let record = match self.analysis.records.slot(Item::CallRecord(Key::of(call))) {
@@ -59,6 +62,7 @@ impl Writer<'_> {
             let name = self.fresh("again");
             if let Argument::Exclusive(place) = argument
                 && self.is_perhaps_shared(place)
+                && !self.is_receiver(call, index)
             {
                 let (facts, bit) = (self.callee(call, "facts"), index as u32);
                 let item = self.place_ty(place).item().and_then(spelled);
@@ -84,6 +88,7 @@ impl Writer<'_> {
             }
             names[index] = Some(name);
         }
+        self.recall_receiver(call, around);
         names
     }
 
@@ -97,7 +102,7 @@ impl Writer<'_> {
         // Nothing else of this call may lie on the tape, below the copy.
         let loose = call.arguments.iter().any(|argument| matches!(argument, Argument::Value(expr) if self.is_loose(expr)));
         let perhaps = call.arguments.iter().any(|argument| matches!(argument, Argument::Exclusive(place) if self.is_perhaps_shared(place)));
-        if loose || perhaps || self.analysis.records.slot(Item::CallRecord(Key::of(call))).is_none() {
+        if loose || perhaps || self.keeps_receiver(call) || self.analysis.records.slot(Item::CallRecord(Key::of(call))).is_none() {
             return false;
         }
         let words = matches!(self.place_ty(place).item(), Some(Ty::Float(crate::ir::Float::F64)));

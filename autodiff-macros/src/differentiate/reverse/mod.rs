@@ -12,6 +12,7 @@ use super::value::stand_in;
 use super::{Sweep, Writer, names};
 use crate::analyse::{BlockId, FrameId, Item, Origin, VersionId, is_pooled};
 use crate::ir::{Block, Float, Function, Passing, Statement, Ty, VarId, VarKind};
+pub(super) use call::Around;
 pub(crate) use expression::Weight;
 
 impl Writer<'_> {

@@ -89,6 +89,10 @@ impl Writer<'_> {
         }
         let bar = bar.bare();
         let private = &self.private;
+        if !self.place_ty(place).is_float() && negative {
+            let rest = self.adjoint(value, Weight::of(name.clone()));
+            return code!(let mut #name = #private::negative_of(&#bar); #rest);
+        }
         let rest = self.adjoint(value, weight(Term::atom(code!(#name))));
         if self.place_ty(place).is_float() { code!(let #name = #bar; #rest) } else { code!(let mut #name = #private::copy_of(&#bar); #rest) }
     }

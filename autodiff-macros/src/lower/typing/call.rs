@@ -78,7 +78,14 @@ impl Types {
             "to_string" => return self.graph.make(Shape::Inert),
             _ => {}
         }
-        self.number_method(&name, value, &arguments).unwrap_or_else(|| self.own(expr))
+        if let Some(node) = self.number_method(&name, value, &arguments) {
+            return node;
+        }
+        let known = self.graph.is_any(value).then(|| crate::registry::method(&name)).flatten();
+        match known.and_then(|method| method.output) {
+            Some(output) => self.graph.of_type(&output),
+            None => self.own(expr),
+        }
     }
 
     /// Methods of numbers, by name.
@@ -216,6 +223,9 @@ impl Types {
                 self.graph.unify(field, argument);
             }
             return node;
+        }
+        if let Some(Some(output)) = crate::registry::associated(path) {
+            return self.graph.of_type(&output);
         }
         let known = if names.len() == 1 { self.functions.get(&last).cloned() } else { None };
         if let Some((inputs, output)) = known {

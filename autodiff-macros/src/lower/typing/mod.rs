@@ -502,7 +502,10 @@ impl Types {
             BinOp::Shl(_) | BinOp::Shr(_) => self.graph.value(left),
             BinOp::ShlAssign(_) | BinOp::ShrAssign(_) => self.graph.make(Shape::Unit),
             BinOp::AddAssign(_) | BinOp::SubAssign(_) | BinOp::MulAssign(_) | BinOp::DivAssign(_) | BinOp::RemAssign(_) => {
-                if self.graph.is_float(left) || self.graph.is_int(left) || (self.graph.is_int(right) && self.graph.is_any(left)) {
+                // What a float is added to is one; multiplied by a float may be a vector as well.
+                let number = self.graph.is_any(left) && !self.graph.is_struct(left);
+                let sum = number && self.graph.is_float(right) && matches!(binary.op, BinOp::AddAssign(_) | BinOp::SubAssign(_));
+                if self.graph.is_float(left) || self.graph.is_int(left) || self.graph.is_int(right) && number || sum {
                     self.graph.unify_values(left, right);
                 }
                 self.graph.make(Shape::Unit)

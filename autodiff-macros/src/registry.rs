@@ -1,0 +1,116 @@
+//! Methods of this crate's marked `impl` blocks, as far as they have been expanded: the only thing that outlives one expansion.
+//!
+//! A call `x.norm()` has a receiver whose type only rustc knows. The compiled form may only go through sweeps that exist, since what does not compile cannot be
+//! taken back; where a method is not known here (its block comes later in the source, or from another crate) the caller takes the overloaded form, which is right as
+//! well. Blocks are expanded in the order of the source.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// How a method takes its receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Receiver {
+    Value,
+    Shared,
+    Exclusive,
+}
+
+impl Receiver {
+    pub(crate) fn of(receiver: &syn::Receiver) -> Self {
+        let ty = match &*receiver.ty {
+            syn::Type::Reference(reference) => Some(reference.mutability.is_some()),
+            _ => None,
+        };
+        match ty {
+            Some(true) => Receiver::Exclusive,
+            Some(false) => Receiver::Shared,
+            None => Receiver::Value,
+        }
+    }
+}
+
+/// A function of an `impl` block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    /// The type it belongs to, and the crate.
+    owner: (String, String),
+    receiver: Option<Receiver>,
+    /// The type of its value, spelled.
+    output: String,
+    /// Compiled callers find its sweeps.
+    has_hooks: bool,
+}
+
+/// By name.
+static KNOWN: Mutex<BTreeMap<String, Vec<Known>>> = Mutex::new(BTreeMap::new());
+
+/// Operators of std that marked blocks implement, by crate and name of the trait: whether all of them have an adjoint for compiled callers.
+static OPERATORS: Mutex<BTreeMap<(String, String), bool>> = Mutex::new(BTreeMap::new());
+
+/// Notes an `impl` of an operator.
+pub(crate) fn note_operator(name: &str, has_adjoint: bool) {
+    let mut known = OPERATORS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    *known.entry((this_crate(), name.to_owned())).or_insert(true) &= has_adjoint;
+}
+
+/// Whether all known `impl`s of an operator have an adjoint; `None` if there is none.
+pub(crate) fn operator(name: &str) -> Option<bool> {
+    let known = OPERATORS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    known.get(&(this_crate(), name.to_owned())).copied()
+}
+
+/// What is known of a method, whatever its receiver is.
+#[derive(Clone, Debug)]
+pub(crate) struct Method {
+    /// It may change its receiver.
+    pub(crate) exclusive: bool,
+    /// The type of its value, where all methods of the name agree.
+    pub(crate) output: Option<syn::Type>,
+}
+
+/// Notes a function of a block. False if one of its name was noted of the type before: there is room for one.
+pub(crate) fn note(owner: &syn::Type, name: &syn::Ident, receiver: Option<Receiver>, output: &syn::ReturnType, has_hooks: bool) -> bool {
+    let output = match output {
+        syn::ReturnType::Default => "()".to_owned(),
+        syn::ReturnType::Type(_, ty) => quote::ToTokens::to_token_stream(ty).to_string(),
+    };
+    let owner = (quote::ToTokens::to_token_stream(owner).to_string(), this_crate());
+    let mut known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let alike = known.entry(name.to_string()).or_default();
+    let first = !alike.iter().any(|known| known.owner == owner && known.has_hooks);
+    alike.retain(|known| known.owner != owner);
+    alike.push(Known { owner, receiver, output, has_hooks: has_hooks && first });
+    first
+}
+
+/// A method that every receiver of the name has sweeps of.
+pub(crate) fn method(name: &str) -> Option<Method> {
+    let here = this_crate();
+    let known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let alike: Vec<&Known> = known.get(name)?.iter().filter(|known| known.owner.1 == here && known.receiver.is_some()).collect();
+    if alike.is_empty() || !alike.iter().all(|known| known.has_hooks) {
+        return None;
+    }
+    let same = alike.iter().all(|known| known.output == alike[0].output);
+    Some(Method {
+        exclusive: alike.iter().any(|known| known.receiver == Some(Receiver::Exclusive)),
+        output: same.then(|| syn::parse_str(&alike[0].output).ok()).flatten(),
+    })
+}
+
+/// `Vec3::unit`, with the type of its value.
+pub(crate) fn associated(path: &syn::ExprPath) -> Option<Option<syn::Type>> {
+    let mut segments = path.path.segments.iter().rev();
+    let (name, owner) = (segments.next()?, segments.next()?);
+    if path.qself.is_some() || !name.arguments.is_none() || !owner.arguments.is_none() {
+        return None;
+    }
+    let here = (owner.ident.to_string(), this_crate());
+    let known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let found = known.get(&name.ident.to_string())?.iter().find(|known| known.owner == here && known.has_hooks)?;
+    Some(syn::parse_str(&found.output).ok())
+}
+
+fn this_crate() -> String {
+    ["CARGO_PKG_NAME", "CARGO_CRATE_NAME"].map(|name| std::env::var(name).unwrap_or_default()).join("/")
+}
