@@ -17,12 +17,8 @@ pub use like::Like;
 pub use link::{Link, MethodSweeps};
 pub use slices::{Dims, clear_slice, cleared_like, copy_of, lend, move_slice, no_seed, perhaps_again, recall, snapshot, spare, total, zeros_like};
 pub use strips::{add_strip, copied, fits, sum_strip, taken};
-<<<<<<< HEAD
-pub use trips::{Int, advanced, length, trips, trips_inclusive};
-=======
 pub use sums::{PlainDifference, PlainSum, add_to, negative_of, subtract_from};
-pub use trips::{Int, advanced, trips, trips_inclusive};
->>>>>>> ce1c3e2 (structs in the compiled form: methods, associated functions and operators of the user's types)
+pub use trips::{Int, advanced, length, trips, trips_inclusive};
 
 use crate::tangent::{Differentiable, Tangent};
 
