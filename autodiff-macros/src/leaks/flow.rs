@@ -127,7 +127,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Other methods may be the user's, and read the text.
-fn is_known(name: &str) -> bool {
+pub(crate) fn is_known(name: &str) -> bool {
     KNOWN.contains(&name) || crate::rules::scalar::find(name).is_some()
 }
 

@@ -21,6 +21,9 @@ use crate::parse::is_inert_type;
 use flow::Flows;
 use source::Source;
 
+pub(crate) use flow::is_known;
+pub(crate) use source::arguments;
+
 /// Refuses what reads a float from what another float was written to.
 pub(crate) fn check(function: &syn::ItemFn, errors: &mut Diagnostics) {
     let mut flows = Flows::default();

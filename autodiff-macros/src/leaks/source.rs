@@ -151,7 +151,7 @@ fn is_message(name: &str) -> bool {
 }
 
 /// The arguments of a macro that are expressions.
-pub(super) fn arguments(call: &syn::Macro) -> Vec<Expr> {
+pub(crate) fn arguments(call: &syn::Macro) -> Vec<Expr> {
     if let Ok(list) = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
         return list.into_iter().collect();
     }

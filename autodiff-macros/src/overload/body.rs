@@ -9,7 +9,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Pat, parse_quote};
 
 use super::scope::{self, Local, Scopes};
-use super::{fence, matrices, names};
+use super::{fence, matrices, names, unmarked};
 use crate::diagnostics::Diagnostics;
 use crate::parse::{constant_attribute, is_inert_type};
 
@@ -64,11 +64,13 @@ impl<'e> Rewriter<'e> {
         self.matrices |= named.matrices;
         self.arrays |= named.arrays;
         let outer = (std::mem::take(&mut self.constants), std::mem::replace(&mut self.depth, 0));
+        let methods = unmarked::names(block);
         self.scopes.push();
         self.signature(signature);
         self.block(block);
         self.scopes.pop();
         self.hold_constants(block);
+        unmarked::speak(block, &methods, &self.private);
         (self.constants, self.depth) = outer;
     }
 

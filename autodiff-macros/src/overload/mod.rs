@@ -21,6 +21,7 @@ mod paths;
 mod scope;
 mod sweeps;
 mod types;
+mod unmarked;
 
 use proc_macro2::TokenStream;
 

@@ -10,6 +10,7 @@
 mod cast;
 mod constant;
 mod functions;
+mod marked;
 mod mirror;
 mod number;
 mod operators;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use cast::{Cast, cast};
 pub use constant::{Borrowed, Compiled, Constant, HoldOwned, HoldShared, LiftOwned, LiftShared, OverloadedOnly, Owned, Pick, PickOwned, PickShared};
+pub use marked::Marked;
 pub use mirror::{Leaves, Lift, Mirrored, Scalar};
 pub use number::{Base, Matched, Number, lit, matched_value};
 pub use real::Real;
