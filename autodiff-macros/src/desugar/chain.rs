@@ -10,7 +10,7 @@
 use syn::{Expr, ExprClosure, ExprMethodCall, Pat, parse_quote};
 
 use super::substitute::{ident_of, is_float_method, opened, peel};
-use super::{Desugar, names};
+use super::{Desugar, build, names};
 
 /// What is called for each item.
 #[derive(Clone)]
@@ -116,13 +116,16 @@ impl Desugar<'_> {
     pub(super) fn iterable(&mut self, expr: &Expr) -> Option<Chain> {
         match peel(expr) {
             Expr::Reference(reference) => {
+                if self.names.is_list(expr) == Some(false) {
+                    return None;
+                }
                 let length = collection_length(&reference.expr);
                 Some(self.single(expr.clone(), length, reference.mutability.is_some()))
             }
             Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => {
                 // Whether this lends its elements exclusively only its type tells.
                 let exclusive = ident_of(peel(expr)).is_some_and(|ident| self.names.is_mutable(ident));
-                let known = ident_of(peel(expr)).and_then(|ident| self.names.type_of(ident)).and_then(names::element_type).is_some();
+                let known = self.names.is_list(expr)?;
                 let length = if known { collection_length(expr) } else { None };
                 Some(self.single(expr.clone(), length, exclusive))
             }
@@ -140,13 +143,14 @@ impl Desugar<'_> {
         let zero = matches!(peel(start), Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(digits), .. }) if digits.base10_digits() == "0");
         let end = match range.limits {
             syn::RangeLimits::HalfOpen(_) => end.clone(),
-            syn::RangeLimits::Closed(_) => parse_quote!((#end) + 1),
+            syn::RangeLimits::Closed(_) => build::binary(super::substitute::operand(end.clone()), plus(), build::number(1)),
         };
-        Some(Length::Of(if zero { end } else { parse_quote!(usize::saturating_sub(#end, #start)) }))
+        Some(Length::Of(if zero { end } else { saturating_sub(end, start.clone()) }))
     }
 
     fn single(&mut self, head: Expr, length: Option<Length>, exclusive: bool) -> Chain {
         let slot = self.slot();
+        self.slot_types[slot] = self.names.item_type(&head);
         Chain { sources: vec![Source::new(slot, head, length, exclusive)], steps: Vec::new() }
     }
 
@@ -155,8 +159,10 @@ impl Desugar<'_> {
         let head = Expr::MethodCall(call.clone());
         match (name.as_str(), arguments.as_slice()) {
             ("iter" | "iter_mut", []) => {
+                // Maps and sets have no elements by number, and of a field only its struct tells.
+                let list = self.names.is_list(&call.receiver).unwrap_or(!matches!(peel(&call.receiver), Expr::Field(_)));
                 let exclusive = name == "iter_mut";
-                return is_place(&call.receiver).then(|| self.single(head, collection_length(&call.receiver), exclusive));
+                return (list && is_place(&call.receiver)).then(|| self.single(head, collection_length(&call.receiver), exclusive));
             }
             ("into_iter", []) => return self.iterable(&call.receiver),
             ("windows" | "chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut", [size]) => {
@@ -181,8 +187,7 @@ impl Desugar<'_> {
                 let source = &mut chain.sources[0];
                 source.value = match source.value {
                     Value::Slot(_) => {
-                        let (head, method) = (&source.head, syn::Ident::new(name, proc_macro2::Span::mixed_site()));
-                        source.head = parse_quote!(#head.#method());
+                        source.head = build::method(source.head.clone(), name, Vec::new());
                         return Some(());
                     }
                     _ if name == "copied" => Value::Copied(Box::new(source.value.clone())),
@@ -220,8 +225,7 @@ impl Desugar<'_> {
             ("enumerate", []) if plain => {
                 let slot = self.slot();
                 let source = &mut chain.sources[0];
-                let head = &source.head;
-                source.head = parse_quote!(#head.enumerate());
+                source.head = build::method(source.head.clone(), "enumerate", Vec::new());
                 source.pattern = Shape::Pair(Box::new(Shape::Slot(slot)), Box::new(source.pattern.clone()));
                 source.value = Value::Pair(Box::new(Value::Slot(slot)), Box::new(source.value.clone()));
                 Some(())
@@ -231,18 +235,16 @@ impl Desugar<'_> {
             ("zip", [other]) if plain => self.zip(chain, other),
             ("take", [n]) if plain => {
                 let source = &mut chain.sources[0];
-                let head = &source.head;
-                source.head = parse_quote!(#head.take(#n));
+                source.head = build::method(source.head.clone(), "take", vec![(*n).clone()]);
                 source.length = shorter(source.length.take(), Some(Length::Of((*n).clone())));
                 Some(())
             }
             ("skip" | "step_by", [n]) if plain && self.is_quiet_value(&chain.sources[0].value) => {
                 let source = &mut chain.sources[0];
-                let (head, method) = (&source.head, syn::Ident::new(name, proc_macro2::Span::mixed_site()));
-                source.head = parse_quote!(#head.#method(#n));
+                source.head = build::method(source.head.clone(), name, vec![(*n).clone()]);
                 source.length = match source.length.take() {
-                    Some(Length::Of(length)) if name == "skip" => Some(Length::Of(parse_quote!(usize::saturating_sub(#length, #n)))),
-                    Some(Length::Of(length)) => Some(Length::Of(parse_quote!(usize::div_ceil(#length, #n)))),
+                    Some(Length::Of(length)) if name == "skip" => Some(Length::Of(saturating_sub(length, (*n).clone()))),
+                    Some(Length::Of(length)) => Some(Length::Of(build::call(build::long_path(&["usize", "div_ceil"]), vec![length, (*n).clone()]))),
                     other => other,
                 };
                 Some(())
@@ -290,10 +292,8 @@ impl Desugar<'_> {
         if !self.is_quiet_value(&left.value) {
             return None;
         }
-        let (a, b) = (&left.head, &right.head);
-        let a = super::substitute::operand(a.clone());
-        left.head = match peel(&a) {
-            Expr::MethodCall(_) | Expr::Range(_) => parse_quote!(#a.zip(#b)),
+        left.head = match peel(&left.head) {
+            Expr::MethodCall(_) | Expr::Range(_) => build::method(left.head.clone(), "zip", vec![right.head]),
             _ => return None,
         };
         left.pattern = Shape::Pair(Box::new(left.pattern.clone()), Box::new(right.pattern));
@@ -312,9 +312,8 @@ impl Desugar<'_> {
         if !source.steps.is_empty() || matches!(source.length, Some(Length::Endless)) {
             return None;
         }
-        let head = super::substitute::operand(source.head.clone());
-        source.head = match peel(&head) {
-            Expr::MethodCall(_) | Expr::Range(_) => parse_quote!(#head.rev()),
+        source.head = match peel(&source.head) {
+            Expr::MethodCall(_) | Expr::Range(_) => build::method(source.head.clone(), "rev", Vec::new()),
             _ => return None,
         };
         Some(())
@@ -426,11 +425,8 @@ fn collection_length(expr: &Expr) -> Option<Length> {
     match peel(expr) {
         Expr::Index(index) if matches!(peel(&index.index), Expr::Range(_)) => None,
         Expr::Reference(inner) => collection_length(&inner.expr),
-        Expr::Array(array) => {
-            let count = proc_macro2::Literal::usize_unsuffixed(array.elems.len());
-            Some(Length::Of(parse_quote!(#count)))
-        }
-        place if is_place(place) => Some(Length::Of(parse_quote!(#place.len()))),
+        Expr::Array(array) => Some(Length::Of(build::number(array.elems.len()))),
+        place if is_place(place) => Some(Length::Of(build::method(place.clone(), "len", Vec::new()))),
         _ => None,
     }
 }
@@ -439,16 +435,24 @@ fn chunks_length(name: &str, receiver: &Expr, size: &Expr) -> Option<Length> {
     let Some(Length::Of(length)) = collection_length(receiver) else { return None };
     let size = super::substitute::operand(size.clone());
     Some(Length::Of(match name {
-        "windows" => parse_quote!((#length + 1).saturating_sub(#size)),
-        "chunks_exact" | "chunks_exact_mut" => parse_quote!(#length / #size),
-        _ => parse_quote!(#length.div_ceil(#size)),
+        "windows" => saturating_sub(build::binary(length, plus(), build::number(1)), size),
+        "chunks_exact" | "chunks_exact_mut" => build::binary(length, syn::BinOp::Div(<syn::Token![/]>::default()), size),
+        _ => build::method(length, "div_ceil", vec![size]),
     }))
+}
+
+fn plus() -> syn::BinOp {
+    syn::BinOp::Add(<syn::Token![+]>::default())
+}
+
+fn saturating_sub(left: Expr, right: Expr) -> Expr {
+    build::call(build::long_path(&["usize", "saturating_sub"]), vec![left, right])
 }
 
 fn shorter(left: Option<Length>, right: Option<Length>) -> Option<Length> {
     match (left?, right?) {
         (Length::Endless, other) | (other, Length::Endless) => Some(other),
-        (Length::Of(left), Length::Of(right)) => Some(Length::Of(parse_quote!(::core::cmp::Ord::min(#left, #right)))),
+        (Length::Of(left), Length::Of(right)) => Some(Length::Of(build::call(parse_quote!(::core::cmp::Ord::min), vec![left, right]))),
     }
 }
 

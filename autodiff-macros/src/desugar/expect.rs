@@ -74,7 +74,7 @@ impl VisitMut for Expect<'_, '_> {
         let name = |expr: &Expr| ident_of(peel(expr)).and_then(|ident| self.names.type_of(ident)).cloned();
         let ty = match peel(&assign.left) {
             Expr::Path(_) => name(&assign.left),
-            Expr::Index(index) if !matches!(peel(&index.index), Expr::Range(_)) => self.names.element_of(&index.expr).cloned(),
+            Expr::Index(index) if !matches!(peel(&index.index), Expr::Range(_)) => self.names.element_of(&index.expr),
             _ => None,
         };
         if let Some(ty) = ty {

@@ -7,12 +7,12 @@
 //! ```
 
 use proc_macro2::Ident;
-use syn::{Expr, ExprClosure, Pat, Stmt, parse_quote};
+use syn::{Expr, ExprClosure, Pat, Stmt};
 
 use super::chain::{Function, Shape, Value, patterns};
 use super::names::Declared;
-use super::substitute::{Substitution, ident_of, opened, operand, peel};
-use super::{Desugar, statement};
+use super::substitute::{Substitution, ident_of, opened, peel};
+use super::{Desugar, build, statement};
 
 #[derive(Clone)]
 pub(super) enum Item {
@@ -30,17 +30,15 @@ pub(super) enum Item {
 impl Desugar<'_> {
     pub(super) fn slot(&mut self) -> usize {
         self.slots.push(None);
+        self.slot_types.push(None);
         self.slots.len() - 1
     }
 
     /// The pattern of a loop, once the names are settled.
     pub(super) fn loop_pattern(&self, shape: &Shape) -> Pat {
         match shape {
-            Shape::Slot(slot) => self.slots[*slot].clone().unwrap_or_else(|| parse_quote!(_)),
-            Shape::Pair(left, right) => {
-                let (left, right) = (self.loop_pattern(left), self.loop_pattern(right));
-                parse_quote!((#left, #right))
-            }
+            Shape::Slot(slot) => self.slots[*slot].clone().unwrap_or_else(build::wildcard),
+            Shape::Pair(left, right) => build::pair(self.loop_pattern(left), self.loop_pattern(right)),
         }
     }
 
@@ -84,14 +82,8 @@ impl Desugar<'_> {
     pub(super) fn dereferenced(&mut self, item: Item) -> Item {
         match item {
             Item::Shared(inner) => *inner,
-            Item::Value(expr) => {
-                let expr = operand(expr);
-                Item::Value(parse_quote!(*#expr))
-            }
-            other => {
-                let expr = operand(self.expression(other));
-                Item::Place(parse_quote!(*#expr))
-            }
+            Item::Value(expr) => Item::Value(build::deref(expr)),
+            other => Item::Place(build::deref(self.expression(other))),
         }
     }
 
@@ -100,7 +92,7 @@ impl Desugar<'_> {
         match f {
             Function::Path(path) => {
                 let arguments: Vec<Expr> = items.into_iter().map(|item| self.expression(item)).collect();
-                Some(Item::Value(parse_quote!(#path(#(#arguments),*))))
+                Some(Item::Value(build::call(path.clone(), arguments)))
             }
             Function::Closure(closure) => {
                 let closure = self.own_copy(closure);
@@ -111,11 +103,24 @@ impl Desugar<'_> {
                 for (pattern, item) in patterns(&closure).iter().zip(items) {
                     self.bind(pattern, item, &mut substitution, out)?;
                 }
-                let mut body = typed_body(&closure);
+                let mut body = self.typed_body(&closure);
                 substitution.apply(&mut body)?;
                 Some(self.value_of(body, out))
             }
         }
+    }
+
+    /// `|v| -> f64 { … }` gives its body a type.
+    fn typed_body(&mut self, closure: &ExprClosure) -> Expr {
+        let mut body = (*closure.body).clone();
+        if let syn::ReturnType::Type(_, ty) = &closure.output {
+            super::expect::expect(&mut body, ty);
+            if !super::names::is_float_type(ty) || matches!(peel(&body), Expr::Lit(_)) {
+                let name = self.names.fresh("result");
+                body = build::block(vec![build::bind_as(build::pattern(&name, false), ty, body)], Some(build::path(&name)));
+            }
+        }
+        body
     }
 
     /// The body of a closure, which stands in place once: a second time its names are others.
@@ -157,17 +162,11 @@ impl Desugar<'_> {
         match item {
             Item::Slot(slot) => {
                 let name = self.named(slot, "item");
-                parse_quote!(#name)
+                build::path(&name)
             }
             Item::Place(expr) | Item::Value(expr) => expr,
-            Item::Tuple(items) => {
-                let items: Vec<Expr> = items.into_iter().map(|item| self.expression(item)).collect();
-                if items.len() == 1 { parse_quote!((#(#items),*,)) } else { parse_quote!((#(#items),*)) }
-            }
-            Item::Shared(inner) => {
-                let inner = operand(self.expression(*inner));
-                parse_quote!(&#inner)
-            }
+            Item::Tuple(items) => build::tuple(items.into_iter().map(|item| self.expression(item)).collect()),
+            Item::Shared(inner) => build::reference(self.expression(*inner), false),
         }
     }
 
@@ -177,7 +176,10 @@ impl Desugar<'_> {
             return ident.ident.clone();
         }
         let name = self.names.fresh(base);
-        self.slots[slot] = Some(parse_quote!(#name));
+        if let Some(ty) = self.slot_types[slot].clone() {
+            self.names.note_type(&name, &ty);
+        }
+        self.slots[slot] = Some(build::pattern(&name, false));
         name
     }
 
@@ -186,13 +188,13 @@ impl Desugar<'_> {
         match item {
             Item::Slot(slot) => {
                 let name = self.named(slot, "item");
-                Item::Place(parse_quote!(#name))
+                Item::Place(build::path(&name))
             }
             Item::Value(expr) => {
                 let name = self.names.fresh("value");
-                out.push(parse_quote!(let #name = #expr;));
                 self.note(&name, &expr);
-                Item::Place(parse_quote!(#name))
+                out.push(build::bind(build::pattern(&name, false), expr));
+                Item::Place(build::path(&name))
             }
             Item::Tuple(items) => Item::Tuple(items.into_iter().map(|item| self.settled(item, out)).collect()),
             Item::Shared(inner) => Item::Shared(Box::new(self.settled(*inner, out))),
@@ -251,7 +253,11 @@ impl Desugar<'_> {
                 let inner = self.dereferenced(item);
                 self.bind(&reference.pat, inner, names, out)
             }
+            // Items that are pairs may come from a map, which has no elements by number.
+            (Pat::Tuple(_), Item::Slot(slot)) if self.slot_types[slot].is_none() => None,
             (pattern, Item::Slot(slot)) if self.slots[slot].is_none() && is_head_pattern(pattern) => {
+                let ty = self.slot_types[slot].clone();
+                self.names.note_pattern(pattern, ty.as_ref());
                 self.slots[slot] = Some(pattern.clone());
                 Some(())
             }
@@ -261,21 +267,26 @@ impl Desugar<'_> {
 
     fn bind_let(&mut self, pattern: &Pat, item: Item, out: &mut Vec<Stmt>) -> Option<()> {
         let value = self.expression(item);
-        out.push(parse_quote!(let #pattern = #value;));
+        out.push(build::bind(pattern.clone(), value));
         Some(())
     }
 
     fn bind_name(&mut self, ident: &syn::PatIdent, item: Item, names: &mut Substitution, out: &mut Vec<Stmt>) {
         let mutable = ident.mutability.is_some();
         match item {
-            Item::Slot(slot) if !mutable && self.slots[slot].is_none() => self.slots[slot] = Some(Pat::Ident(ident.clone())),
+            Item::Slot(slot) if !mutable && self.slots[slot].is_none() => {
+                if let Some(ty) = self.slot_types[slot].clone() {
+                    self.names.note_type(&ident.ident, &ty);
+                }
+                self.slots[slot] = Some(Pat::Ident(ident.clone()));
+            }
             Item::Value(expr) => {
                 self.note(&ident.ident, &expr);
-                out.push(parse_quote!(let #ident = #expr;));
+                out.push(build::bind(Pat::Ident(ident.clone()), expr));
             }
             item if mutable => {
                 let value = self.expression(item);
-                out.push(parse_quote!(let #ident = #value;));
+                out.push(build::bind(Pat::Ident(ident.clone()), value));
             }
             item => {
                 let item = self.settled(item, out);
@@ -289,20 +300,20 @@ impl Desugar<'_> {
     fn bind_typed(&mut self, typed: &syn::PatType, item: Item, names: &mut Substitution, out: &mut Vec<Stmt>) -> Option<()> {
         let scalar = super::names::is_float_type(&typed.ty) && !matches!(&*typed.ty, syn::Type::Reference(_)) || super::names::is_int_type(&typed.ty);
         let Pat::Ident(ident) = &*typed.pat else { return self.bind(&typed.pat, item, names, out) };
+        self.names.note_type(&ident.ident, &typed.ty);
         if !scalar {
             return match item {
                 // An annotation may coerce.
                 Item::Value(_) | Item::Shared(_) if !matches!(&*typed.ty, syn::Type::Infer(_)) => {
                     let value = self.expression(item);
-                    out.push(parse_quote!(let #typed = #value;));
+                    out.push(build::bind(Pat::Type(typed.clone()), value));
                     Some(())
                 }
                 item => self.bind(&typed.pat, item, names, out),
             };
         }
-        self.names.note_type(&ident.ident, &typed.ty);
         let value = self.expression(item);
-        out.push(parse_quote!(let #typed = #value;));
+        out.push(build::bind(Pat::Type(typed.clone()), value));
         Some(())
     }
 }
@@ -318,17 +329,4 @@ fn is_head_pattern(pattern: &Pat) -> bool {
         Pat::Slice(slice) => slice.elems.iter().all(is_head_pattern),
         _ => false,
     }
-}
-
-/// `|v| -> f64 { … }` gives its body a type.
-fn typed_body(closure: &ExprClosure) -> Expr {
-    let mut body = (*closure.body).clone();
-    if let syn::ReturnType::Type(_, ty) = &closure.output {
-        super::expect::expect(&mut body, ty);
-        if !super::names::is_float_type(ty) || matches!(peel(&body), Expr::Lit(_)) {
-            let value = body;
-            body = parse_quote!({ let result: #ty = #value; result });
-        }
-    }
-    body
 }

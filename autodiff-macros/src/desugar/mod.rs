@@ -7,6 +7,7 @@
 //! Runs after `lower/rename.rs`: every variable has a name of its own, so bodies can be moved. Values, their order, effects and panics stay what they were; a chain of
 //! which that is not certain is left as it stands, and lowering says that it does not know it.
 
+mod build;
 mod chain;
 mod closures;
 mod expect;
@@ -45,7 +46,7 @@ pub(crate) fn desugar(
         expect::expect_block(block, ty);
     }
     expect::Expect { names: &names, output }.visit_block_mut(block);
-    let mut desugar = Desugar { names, slots: Vec::new(), placed: BTreeSet::new() };
+    let mut desugar = Desugar { names, slots: Vec::new(), slot_types: Vec::new(), placed: BTreeSet::new() };
     closures::inline(&mut desugar, block);
     desugar.visit_block_mut(block);
 }
@@ -54,6 +55,8 @@ struct Desugar<'a> {
     names: Names<'a>,
     /// The names that were given to parts of the patterns of loops.
     slots: Vec<Option<Pat>>,
+    /// What is known of their types.
+    slot_types: Vec<Option<syn::Type>>,
     /// Names of closures that have been put in place.
     placed: BTreeSet<String>,
 }

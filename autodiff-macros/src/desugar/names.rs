@@ -73,7 +73,7 @@ impl<'a> Names<'a> {
             Expr::Reference(reference) => self.is_float(&reference.expr),
             Expr::Cast(cast) => is_float_type(&cast.ty),
             Expr::Binary(binary) => is_arithmetic(&binary.op) && (self.is_float(&binary.left) || self.is_float(&binary.right)),
-            Expr::Index(index) => self.element_of(&index.expr).is_some_and(is_float_type),
+            Expr::Index(index) => self.element_of(&index.expr).is_some_and(|ty| is_float_type(&ty)),
             Expr::MethodCall(call) => {
                 let name = call.method.to_string();
                 is_float_method(&name, call.args.len())
@@ -103,20 +103,27 @@ impl<'a> Names<'a> {
     }
 
     /// The type of the elements of a variable, of a row of it, and so on.
-    pub(super) fn element_of(&self, expr: &Expr) -> Option<&syn::Type> {
-        let ty = match peel(expr) {
-            Expr::Path(_) => self.type_of(ident_of(peel(expr))?)?,
-            Expr::Index(index) if !matches!(peel(&index.index), Expr::Range(_)) => self.element_of(&index.expr)?,
-            Expr::Index(index) => return self.element_of(&index.expr),
-            Expr::Reference(reference) => return self.element_of(&reference.expr),
-            _ => return None,
-        };
-        element_type(ty)
+    pub(super) fn element_of(&self, expr: &Expr) -> Option<syn::Type> {
+        self.facts.element_of(expr)
+    }
+
+    /// Whether an expression is an array, slice or `Vec`; `None` if that is not known.
+    pub(super) fn is_list(&self, expr: &Expr) -> Option<bool> {
+        Some(element_type(&self.facts.type_of(expr)?).is_some())
+    }
+
+    /// The type of what a loop over an expression gives, references left out.
+    pub(super) fn item_type(&self, expr: &Expr) -> Option<syn::Type> {
+        self.facts.item_type(expr)
     }
 
     /// Notes that a variable of a loop is an element of `expr`.
     pub(super) fn note_type(&mut self, ident: &Ident, ty: &syn::Type) {
         self.facts.types.insert(ident.to_string(), ty.clone());
+    }
+
+    pub(super) fn note_pattern(&mut self, pattern: &Pat, ty: Option<&syn::Type>) {
+        self.facts.note(pattern, ty);
     }
 
     pub(super) fn note_float(&mut self, ident: &Ident) {
@@ -168,6 +175,15 @@ pub(super) fn is_int_type(ty: &syn::Type) -> bool {
     }))
 }
 
+fn without_references(ty: &syn::Type) -> &syn::Type {
+    match ty {
+        syn::Type::Reference(reference) => without_references(&reference.elem),
+        syn::Type::Paren(inner) => without_references(&inner.elem),
+        syn::Type::Group(inner) => without_references(&inner.elem),
+        other => other,
+    }
+}
+
 /// What an array, slice or `Vec` holds, through references.
 pub(super) fn element_type(ty: &syn::Type) -> Option<&syn::Type> {
     match ty {
@@ -189,6 +205,90 @@ pub(super) fn element_type(ty: &syn::Type) -> Option<&syn::Type> {
 }
 
 impl Facts {
+    /// The type of an expression, as far as text tells it; references are left out here and there.
+    fn type_of(&self, expr: &Expr) -> Option<syn::Type> {
+        match peel(expr) {
+            Expr::Path(_) => self.types.get(&ident_of(peel(expr))?.to_string()).cloned(),
+            Expr::Reference(reference) => self.type_of(&reference.expr),
+            Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => self.type_of(&unary.expr),
+            Expr::Index(index) => {
+                let item = self.element_of(&index.expr)?;
+                Some(if matches!(peel(&index.index), Expr::Range(_)) { syn::parse_quote!([#item]) } else { item })
+            }
+            Expr::Field(field) => match (without_references(&self.type_of(&field.base)?), &field.member) {
+                (syn::Type::Tuple(tuple), syn::Member::Unnamed(index)) => tuple.elems.iter().nth(index.index as usize).cloned(),
+                _ => None,
+            },
+            Expr::Array(_) | Expr::Repeat(_) => Some(syn::parse_quote!([_])),
+            Expr::MethodCall(call) => match call.method.to_string().as_str() {
+                "to_vec" | "as_slice" | "as_mut_slice" => {
+                    let item = self.element_of(&call.receiver);
+                    Some(item.map_or_else(|| syn::parse_quote!([_]), |item| syn::parse_quote!([#item])))
+                }
+                "clone" | "to_owned" => self.type_of(&call.receiver),
+                "collect" => call.turbofish.as_ref().and_then(|generics| match generics.args.first() {
+                    Some(syn::GenericArgument::Type(ty)) => Some(ty.clone()),
+                    _ => None,
+                }),
+                "len" | "count" => Some(syn::parse_quote!(usize)),
+                _ => None,
+            },
+            // `BTreeMap::new()`
+            Expr::Call(call) => match &*call.func {
+                Expr::Path(path) if path.path.segments.len() > 1 => {
+                    let mut owner = path.path.clone();
+                    let method = owner.segments.pop()?.into_value();
+                    let last = owner.segments.pop()?.into_value();
+                    let made = ["new", "with_capacity", "from", "from_iter", "default"].iter().any(|name| method.ident == name);
+                    if !made || !last.ident.to_string().starts_with(char::is_uppercase) {
+                        return None;
+                    }
+                    if last.ident == "Vec" {
+                        return Some(syn::parse_quote!([_]));
+                    }
+                    owner.segments.push(last);
+                    Some(syn::Type::Path(syn::TypePath { qself: None, path: owner }))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn element_of(&self, expr: &Expr) -> Option<syn::Type> {
+        element_type(&self.type_of(expr)?).cloned()
+    }
+
+    fn item_type(&self, expr: &Expr) -> Option<syn::Type> {
+        let Expr::MethodCall(call) = peel(expr) else {
+            return match peel(expr) {
+                Expr::Range(range) => {
+                    let counts =
+                        |bound: &Option<Box<Expr>>| bound.as_ref().is_some_and(|bound| !matches!(peel(bound), Expr::Lit(_)) && self.is_usize(bound));
+                    (counts(&range.start) || counts(&range.end)).then(|| syn::parse_quote!(usize))
+                }
+                other => self.element_of(other),
+            };
+        };
+        match call.method.to_string().as_str() {
+            "iter" | "iter_mut" => self.element_of(&call.receiver),
+            "into_iter" | "copied" | "cloned" | "rev" | "skip" | "take" | "step_by" => self.item_type(&call.receiver),
+            "windows" | "chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut" => {
+                let item = self.element_of(&call.receiver)?;
+                Some(syn::parse_quote!([#item]))
+            }
+            "enumerate" => {
+                let item = self.item_type(&call.receiver)?;
+                Some(syn::parse_quote!((usize, #item)))
+            }
+            "zip" => {
+                let (left, right) = (self.item_type(&call.receiver)?, self.item_type(call.args.first()?)?);
+                Some(syn::parse_quote!((#left, #right)))
+            }
+            _ => None,
+        }
+    }
+
     fn is_usize(&self, expr: &Expr) -> bool {
         match peel(expr) {
             Expr::Lit(literal) => matches!(&literal.lit, syn::Lit::Int(digits) if matches!(digits.suffix(), "" | "usize")),
@@ -218,9 +318,9 @@ impl Facts {
             Pat::Paren(inner) => self.note(&inner.pat, ty),
             Pat::Reference(reference) => match ty {
                 Some(syn::Type::Reference(inner)) => self.note(&reference.pat, Some(&inner.elem)),
-                _ => self.note(&reference.pat, None),
+                other => self.note(&reference.pat, other),
             },
-            Pat::Tuple(tuple) => match ty {
+            Pat::Tuple(tuple) => match ty.map(without_references) {
                 Some(syn::Type::Tuple(types)) if types.elems.len() == tuple.elems.len() => {
                     tuple.elems.iter().zip(&types.elems).for_each(|(pattern, ty)| self.note(pattern, Some(ty)));
                 }
@@ -242,7 +342,8 @@ impl<'ast> Visit<'ast> for Facts {
                 None
             }
             Some(init) if self.is_usize(init) => Some(syn::parse_quote!(usize)),
-            _ => None,
+            Some(init) => self.type_of(init),
+            None => None,
         };
         self.note(&local.pat, ty.as_ref());
         if let Some(init) = &local.init {
@@ -252,6 +353,13 @@ impl<'ast> Visit<'ast> for Facts {
 
     fn visit_pat(&mut self, pattern: &'ast Pat) {
         self.note(pattern, None);
+    }
+
+    fn visit_expr_for_loop(&mut self, looped: &'ast syn::ExprForLoop) {
+        self.visit_expr(&looped.expr);
+        let ty = self.item_type(&looped.expr);
+        self.note(&looped.pat, ty.as_ref());
+        self.visit_block(&looped.body);
     }
 
     fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {

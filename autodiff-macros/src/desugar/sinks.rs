@@ -2,14 +2,14 @@
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprForLoop, ExprMethodCall, Pat, Stmt, parse_quote};
+use syn::{BinOp, Expr, ExprForLoop, ExprMethodCall, Pat, Stmt, Token, parse_quote};
 
-use super::Desugar;
 use super::chain::{Chain, Function, Length, Shape, Value, patterns};
 use super::item::Item;
 use super::names::{is_float_type, is_int_type};
 use super::steps::Frame;
 use super::substitute::{Substitution, ident_of, opened, peel};
+use super::{Desugar, build};
 
 impl Desugar<'_> {
     /// A chain with what consumes it, as a block with loops.
@@ -38,21 +38,23 @@ impl Desugar<'_> {
         }
         let chain = self.chain(&call.receiver)?;
         let total = self.names.fresh(if sum { "total" } else { "factors" });
-        let operator: syn::BinOp = if sum { parse_quote!(+=) } else { parse_quote!(*=) };
-        let start: Expr = match (sum, float) {
-            (true, true) => parse_quote!(-0.0),
-            (true, false) => parse_quote!(0),
-            (false, true) => parse_quote!(1.0),
-            (false, false) => parse_quote!(1),
+        let operator = if sum { BinOp::AddAssign(<Token![+=]>::default()) } else { BinOp::MulAssign(<Token![*=]>::default()) };
+        let start = match (sum, float) {
+            (true, true) => build::negative(build::float("0.0")),
+            (true, false) => build::number(0),
+            (false, true) => build::float("1.0"),
+            (false, false) => build::number(1),
         };
         let mut frame = Frame::new(&chain, None);
         let loops = self.loops(&chain, &mut frame, &mut |this, item, out| {
             let item = this.expression(item);
-            out.push(parse_quote!(#total #operator #item;));
+            out.push(build::update(build::path(&total), operator, item));
             Some(())
         })?;
-        let before = frame.before;
-        Some(parse_quote!({ #(#before)* let mut #total: #ty = #start; #(#loops)* #total }))
+        let mut all = frame.before;
+        all.push(build::bind_as(build::pattern(&total, true), &ty, start));
+        all.extend(loops);
+        Some(build::block(all, Some(build::path(&total))))
     }
 
     fn folded(&mut self, call: &ExprMethodCall, init: &Expr, f: &Expr) -> Option<Expr> {
@@ -66,13 +68,13 @@ impl Desugar<'_> {
         let (loops, value) = match &function {
             Function::Path(path) => {
                 let state = self.names.fresh("state");
-                before.push(parse_quote!(let mut #state = #init;));
+                before.push(build::bind(build::pattern(&state, true), init.clone()));
                 let loops = self.loops(&chain, &mut frame, &mut |this, item, out| {
                     let item = this.expression(item);
-                    out.push(parse_quote!(#state = #path(#state, #item);));
+                    out.push(build::assign(build::path(&state), build::call(path.clone(), vec![build::path(&state), item])));
                     Some(())
                 })?;
-                (loops, parse_quote!(#state))
+                (loops, build::path(&state))
             }
             Function::Closure(closure) => {
                 let closure = self.own_copy(closure);
@@ -89,15 +91,14 @@ impl Desugar<'_> {
                     let value = opened(body, out)?;
                     // `|mut acc, v| { acc += v; acc }`
                     if ident_of(&value).is_none() || ident_of(&value) != ident_of(&target) {
-                        out.push(parse_quote!(#target = #value;));
+                        out.push(build::assign(target.clone(), value));
                     }
                     Some(())
                 })?;
                 (loops, target)
             }
         };
-        let outer = frame.before;
-        Some(parse_quote!({ #(#outer)* #(#before)* #(#loops)* #value }))
+        Some(build::block([frame.before, before, loops].concat(), Some(value)))
     }
 
     /// The accumulator of a fold as variables: their declarations, and the expression of all.
@@ -106,16 +107,14 @@ impl Desugar<'_> {
             Pat::Paren(inner) => self.state(&inner.pat, init, out),
             Pat::Type(typed) => match &*typed.pat {
                 Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none() => {
-                    let (name, ty) = (&ident.ident, &typed.ty);
-                    out.push(parse_quote!(let mut #name: #ty = #init;));
-                    Some(parse_quote!(#name))
+                    out.push(build::bind_as(build::pattern(&ident.ident, true), &typed.ty, init.clone()));
+                    Some(build::path(&ident.ident))
                 }
                 inner => self.state(inner, init, out),
             },
             Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none() => {
-                let name = &ident.ident;
-                out.push(parse_quote!(let mut #name = #init;));
-                Some(parse_quote!(#name))
+                out.push(build::bind(build::pattern(&ident.ident, true), init.clone()));
+                Some(build::path(&ident.ident))
             }
             Pat::Tuple(tuple) => {
                 let Expr::Tuple(inits) = peel(init) else { return None };
@@ -123,7 +122,7 @@ impl Desugar<'_> {
                     return None;
                 }
                 let parts = tuple.elems.iter().zip(&inits.elems).map(|(pattern, init)| self.state(pattern, init, out)).collect::<Option<Vec<_>>>()?;
-                Some(parse_quote!((#(#parts),*)))
+                Some(build::tuple(parts))
             }
             _ => None,
         }
@@ -138,8 +137,7 @@ impl Desugar<'_> {
             this.dropped(result, out);
             Some(())
         })?;
-        let before = frame.before;
-        Some(parse_quote!({ #(#before)* #(#loops)* }))
+        Some(build::block([frame.before, loops].concat(), None))
     }
 
     fn collected(&mut self, call: &ExprMethodCall) -> Option<Expr> {
@@ -171,19 +169,18 @@ impl Desugar<'_> {
         let (mut before, mut names): (Vec<Stmt>, Vec<syn::Ident>) = (Vec::new(), Vec::new());
         for (ty, zero) in items.iter().zip(&zeros) {
             let name = self.names.fresh("collected");
-            before.push(parse_quote!(let mut #name: Vec<#ty> = #[vec] [#zero; #length];));
+            before.push(build::bind_as(build::pattern(&name, true), &parse_quote!(Vec<#ty>), build::repeat(zero.clone(), length.clone(), true)));
             names.push(name);
         }
         let counter = (chain.sources.len() > 1).then(|| self.names.fresh("filled"));
         let slot = self.slot();
         match &counter {
-            Some(counter) => before.push(parse_quote!(let mut #counter: usize = 0;)),
+            Some(counter) => before.push(build::bind_as(build::pattern(counter, true), &parse_quote!(usize), build::number(0))),
             None => {
                 let source = &mut chain.sources[0];
-                let head = super::substitute::operand(std::mem::replace(&mut source.head, parse_quote!(())));
                 // `&x` and `x` alone have no `enumerate`.
-                source.head = match peel(&head) {
-                    Expr::MethodCall(_) | Expr::Range(_) => parse_quote!(#head.enumerate()),
+                source.head = match peel(&source.head) {
+                    Expr::MethodCall(_) | Expr::Range(_) => build::method(source.head.clone(), "enumerate", Vec::new()),
                     _ => return None,
                 };
                 source.pattern = Shape::Pair(Box::new(Shape::Slot(slot)), Box::new(source.pattern.clone()));
@@ -193,7 +190,7 @@ impl Desugar<'_> {
         let mut frame = Frame::new(&chain, None);
         let loops = self.loops(&chain, &mut frame, &mut |this, item, out| {
             let (at, item) = match (&counter, item) {
-                (Some(counter), item) => (Item::Place(parse_quote!(#counter)), item),
+                (Some(counter), item) => (Item::Place(build::path(counter)), item),
                 (None, Item::Tuple(parts)) => {
                     let [at, item] = <[Item; 2]>::try_from(parts).ok()?;
                     (this.settled(at, out), item)
@@ -211,16 +208,16 @@ impl Desugar<'_> {
                 if *guessed && !this.names.is_float(&part) {
                     return None;
                 }
-                out.push(parse_quote!(#name[#at] = #part;));
+                out.push(build::assign(build::index(build::path(name), at.clone()), part));
             }
             if let Some(counter) = &counter {
-                out.push(parse_quote!(#counter += 1;));
+                out.push(build::increment(counter));
             }
             Some(())
         })?;
-        let outer = frame.before;
-        let value: Expr = if names.len() == 1 { parse_quote!(#(#names)*) } else { parse_quote!((#(#names),*)) };
-        Some(parse_quote!({ #(#outer)* #(#before)* #(#loops)* #value }))
+        let mut lists: Vec<Expr> = names.iter().map(build::path).collect();
+        let value = if lists.len() == 1 { lists.remove(0) } else { build::tuple(lists) };
+        Some(build::block([frame.before, before, loops].concat(), Some(value)))
     }
 
     /// `for pattern in chain { … }`
@@ -258,13 +255,12 @@ impl Desugar<'_> {
             this.dropped(result, out);
             Some(())
         })?;
-        let before = frame.before;
-        if before.is_empty()
+        if frame.before.is_empty()
             && let [Stmt::Expr(only, None)] = loops.as_slice()
         {
             return Some(only.clone());
         }
-        Some(parse_quote!({ #(#before)* #(#loops)* }))
+        Some(build::block([frame.before, loops].concat(), None))
     }
 }
 
@@ -284,17 +280,11 @@ fn turbofish(call: &ExprMethodCall) -> Vec<&syn::Type> {
 fn zero(ty: &syn::Type) -> Option<Expr> {
     match ty {
         syn::Type::Paren(inner) => zero(&inner.elem),
-        syn::Type::Infer(_) => Some(parse_quote!(0.0)),
-        ty if is_float_type(ty) && matches!(ty, syn::Type::Path(_)) => Some(parse_quote!(0.0)),
-        ty if is_int_type(ty) => Some(parse_quote!(0)),
-        syn::Type::Tuple(tuple) if tuple.elems.len() > 1 => {
-            let zeros = tuple.elems.iter().map(zero).collect::<Option<Vec<_>>>()?;
-            Some(parse_quote!((#(#zeros),*)))
-        }
-        syn::Type::Array(array) => {
-            let (item, len) = (zero(&array.elem)?, &array.len);
-            Some(parse_quote!([#item; #len]))
-        }
+        syn::Type::Infer(_) => Some(build::float("0.0")),
+        ty if is_float_type(ty) && matches!(ty, syn::Type::Path(_)) => Some(build::float("0.0")),
+        ty if is_int_type(ty) => Some(build::number(0)),
+        syn::Type::Tuple(tuple) if tuple.elems.len() > 1 => Some(build::tuple(tuple.elems.iter().map(zero).collect::<Option<Vec<_>>>()?)),
+        syn::Type::Array(array) => Some(build::repeat(zero(&array.elem)?, array.len.clone(), false)),
         _ => None,
     }
 }
@@ -307,7 +297,7 @@ fn total_length(chain: &Chain) -> Option<Expr> {
     let first = lengths.next()??;
     lengths.try_fold(first, |sum, length| {
         let length = length?;
-        Some(parse_quote!(#sum + #length))
+        Some(build::binary(sum, BinOp::Add(<Token![+]>::default()), length))
     })
 }
 

@@ -1,11 +1,11 @@
 //! Loops: the steps of a chain around what happens to each item in the end.
 
-use syn::{Expr, Lifetime, Stmt, parse_quote};
+use syn::{BinOp, Expr, Lifetime, Stmt, Token, parse_quote};
 
-use super::Desugar;
 use super::chain::{Chain, Function, Source, Step};
 use super::item::Item;
 use super::substitute::{ident_of, opened, operand, peel};
+use super::{Desugar, build};
 
 /// What happens to an item in the end.
 pub(super) type Sink<'s> = dyn FnMut(&mut Desugar, Item, &mut Vec<Stmt>) -> Option<()> + 's;
@@ -34,10 +34,7 @@ impl Frame {
         if self.several || self.depth > 1 {
             return None;
         }
-        Some(match &self.label {
-            Some(label) => parse_quote!(break #label;),
-            None => parse_quote!(break;),
-        })
+        Some(build::leave(self.label.clone()))
     }
 }
 
@@ -60,10 +57,8 @@ impl Desugar<'_> {
         self.run(steps, item, source.exclusive, frame, &mut body, sink)?;
         frame.depth -= 1;
         let start = std::mem::replace(&mut frame.start, outer_start);
-        let (pattern, head) = (self.loop_pattern(&source.pattern), peel(&source.head));
-        let label = frame.label.as_ref().filter(|_| frame.depth == 0).map(|label| quote::quote!(#label:));
-        let looped: Expr = parse_quote!(#label for #pattern in #head { #(#start)* #(#body)* });
-        Some(Stmt::Expr(looped, None))
+        let label = frame.label.clone().filter(|_| frame.depth == 0);
+        Some(build::looped(label, self.loop_pattern(&source.pattern), peel(&source.head).clone(), [start, body].concat()))
     }
 
     fn run(&mut self, steps: &[Step], item: Item, exclusive: bool, frame: &mut Frame, out: &mut Vec<Stmt>, sink: &mut Sink) -> Option<()> {
@@ -90,49 +85,50 @@ impl Desugar<'_> {
             }
             Step::TakeWhile(f) => {
                 let (item, condition) = self.asked(item, exclusive, f, out)?;
-                let condition = operand(condition);
-                out.push(when(parse_quote!(!#condition), vec![frame.leave()?]));
+                out.push(when(build::not(condition), vec![frame.leave()?]));
                 self.run(rest, item, exclusive, frame, out, sink)
             }
             Step::SkipWhile(f) => {
                 let skipping = self.names.fresh("skipping");
-                frame.before.push(parse_quote!(let mut #skipping = true;));
+                frame.before.push(build::bind(build::pattern(&skipping, true), build::boolean(true)));
                 let item = self.settled(item, out);
                 let mut test = Vec::new();
                 let (item, condition) = self.asked(item, exclusive, f, &mut test)?;
-                test.push(parse_quote!(#skipping = #condition;));
-                out.push(when(parse_quote!(#skipping), test));
+                test.push(build::assign(build::path(&skipping), condition));
+                out.push(when(build::path(&skipping), test));
                 let mut inner = Vec::new();
                 self.run(rest, item, exclusive, frame, &mut inner, sink)?;
-                out.push(when(parse_quote!(!#skipping), inner));
+                out.push(when(build::not(build::path(&skipping)), inner));
                 Some(())
             }
             Step::Enumerate => {
                 let (count, index) = (self.names.fresh("count"), self.names.fresh("index"));
-                frame.before.push(parse_quote!(let mut #count: usize = 0;));
+                frame.before.push(counter(&count));
                 let item = self.settled(item, out);
-                out.push(parse_quote!(let #index = #count;));
-                out.push(parse_quote!(#count += 1;));
-                let index = Item::Place(parse_quote!(#index));
+                out.push(build::bind(build::pattern(&index, false), build::path(&count)));
+                out.push(build::increment(&count));
+                let index = Item::Place(build::path(&index));
                 self.run(rest, Item::Tuple(vec![index, item]), exclusive, frame, out, sink)
             }
             Step::Take(n) => {
                 let limit = self.kept(n, "limit", frame);
                 let taken = self.names.fresh("taken");
-                frame.before.push(parse_quote!(let mut #taken: usize = 0;));
+                frame.before.push(counter(&taken));
                 let leave = frame.leave()?;
-                frame.start.push(parse_quote!(if #taken == #limit { #leave }));
-                out.push(parse_quote!(#taken += 1;));
+                let all = build::binary(build::path(&taken), BinOp::Eq(<Token![==]>::default()), limit);
+                frame.start.push(when(all, vec![leave]));
+                out.push(build::increment(&taken));
                 self.run(rest, item, exclusive, frame, out, sink)
             }
             Step::Skip(n) => {
                 let limit = self.kept(n, "limit", frame);
                 let skipped = self.names.fresh("skipped");
-                frame.before.push(parse_quote!(let mut #skipped: usize = 0;));
+                frame.before.push(counter(&skipped));
                 let item = self.settled(item, out);
                 let mut inner = Vec::new();
                 self.run(rest, item, exclusive, frame, &mut inner, sink)?;
-                out.push(parse_quote!(if #skipped < #limit { #skipped += 1; } else { #(#inner)* }));
+                let more = build::binary(build::path(&skipped), BinOp::Lt(<Token![<]>::default()), limit);
+                out.push(build::choice(more, vec![build::increment(&skipped)], Some(inner)));
                 Some(())
             }
             Step::FilterMap(f) => {
@@ -191,8 +187,8 @@ impl Desugar<'_> {
             _ if ident_of(peel(n)).is_some_and(|ident| !self.names.is_mutable(ident)) => n.clone(),
             _ => {
                 let name = self.names.fresh(base);
-                frame.before.push(parse_quote!(let #name: usize = #n;));
-                parse_quote!(#name)
+                frame.before.push(build::bind_as(build::pattern(&name, false), &parse_quote!(usize), n.clone()));
+                build::path(&name)
             }
         }
     }
@@ -224,24 +220,19 @@ impl Desugar<'_> {
             Expr::Paren(inner) => self.branches(*inner.expr, out, go_on),
             Expr::If(branch) => {
                 let mut then = Vec::new();
-                let block = branch.then_branch;
-                self.branches(parse_quote!(#block), &mut then, go_on)?;
+                self.branches(build::block(branch.then_branch.stmts, None), &mut then, go_on)?;
                 let mut otherwise = Vec::new();
                 self.branches(*branch.else_branch?.1, &mut otherwise, go_on)?;
                 let condition = branch.cond;
-                out.push(if otherwise.is_empty() {
-                    when(*condition, then)
-                } else {
-                    Stmt::Expr(parse_quote!(if #condition { #(#then)* } else { #(#otherwise)* }), None)
-                });
+                out.push(if otherwise.is_empty() { when(*condition, then) } else { build::choice(*condition, then, Some(otherwise)) });
                 Some(())
             }
             Expr::Match(mut choice) => {
                 for arm in &mut choice.arms {
                     let mut inner = Vec::new();
-                    let body = std::mem::replace(&mut *arm.body, parse_quote!({}));
+                    let body = std::mem::replace(&mut *arm.body, build::tuple(Vec::new()));
                     self.branches(body, &mut inner, go_on)?;
-                    *arm.body = parse_quote!({ #(#inner)* });
+                    *arm.body = build::block(inner, None);
                     arm.comma.get_or_insert_default();
                 }
                 out.push(Stmt::Expr(Expr::Match(choice), None));
@@ -281,9 +272,9 @@ impl Desugar<'_> {
                 if matches!(peel(&condition), Expr::Let(_)) {
                     return None;
                 }
-                let first: Expr = Expr::Block(parse_quote!(#then));
+                let first = build::block(then.stmts, None);
                 let (kept, stop): (Expr, Expr) = match (is_none(&first), is_none(&otherwise)) {
-                    (false, true) => (first, parse_quote!(!#condition)),
+                    (false, true) => (first, build::not(condition)),
                     (true, false) => (otherwise, condition),
                     _ => return None,
                 };
@@ -306,16 +297,21 @@ impl Desugar<'_> {
             _ => return None,
         };
         let name = self.names.fresh(&state.to_string());
-        frame.before.push(parse_quote!(let mut #name = #init;));
-        let lent: Expr = parse_quote!(&mut #name);
+        frame.before.push(build::bind(build::pattern(&name, true), init.clone()));
+        let lent = build::reference(build::path(&name), true);
         let mut closure = closure.clone();
         if let Some(syn::Pat::Type(typed)) = closure.inputs.first().cloned() {
             closure.inputs[0] = *typed.pat;
         }
         let option = self.option(&Function::Closure(closure), vec![Item::Place(lent), item], out)?;
         // What is left of the reference itself has no meaning here.
-        (!lends(&option, &name) && !out.iter().any(|statement| lends(&parse_quote!({ #statement }), &name))).then_some(option)
+        (!lends(&option, &name) && !out.iter().any(|statement| lends(&build::block(vec![statement.clone()], None), &name))).then_some(option)
     }
+}
+
+/// `let mut name: usize = 0;`
+fn counter(name: &syn::Ident) -> Stmt {
+    build::bind_as(build::pattern(name, true), &parse_quote!(usize), build::number(0))
 }
 
 /// `if condition { … }`
@@ -324,7 +320,7 @@ pub(super) fn when(condition: Expr, body: Vec<Stmt>) -> Stmt {
         Expr::Paren(inner) if inner.attrs.is_empty() => *inner.expr,
         other => other,
     };
-    Stmt::Expr(parse_quote!(if #condition { #(#body)* }), None)
+    build::choice(condition, body, None)
 }
 
 /// `&mut name` inside of an expression.

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::Expr;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, parse_quote};
+
+use super::build;
 
 /// Names and the expressions that stand for them, which may be read any number of times.
 #[derive(Default)]
@@ -84,7 +86,7 @@ pub(super) fn operand(expr: Expr) -> Expr {
         Expr::Path(_) | Expr::Lit(_) | Expr::Paren(_) | Expr::Call(_) | Expr::MethodCall(_) | Expr::Field(_) | Expr::Index(_) | Expr::Tuple(_) => {
             expr
         }
-        other => parse_quote!((#other)),
+        other => build::paren(other),
     }
 }
 
@@ -126,10 +128,7 @@ fn tidy(expr: &mut Expr) {
             let base = lent(&field.base).unwrap_or(&field.base);
             match (peel(base), &field.member) {
                 (Expr::Tuple(tuple), syn::Member::Unnamed(index)) => tuple.elems.get(index.index as usize).cloned().map(operand),
-                _ => lent(&field.base).cloned().map(|base| {
-                    let (base, member) = (operand(base), &field.member);
-                    parse_quote!(#base.#member)
-                }),
+                _ => lent(&field.base).cloned().map(|base| Expr::Field(syn::ExprField { base: Box::new(operand(base)), ..field.clone() })),
             }
         }
         Expr::Binary(binary) if is_comparison(&binary.op) => compare_values(binary),
@@ -161,20 +160,13 @@ fn is_comparison(operator: &syn::BinOp) -> bool {
 
 /// `&a < &b` compares `a < b`; `v < &0.0` is `*v < 0.0`.
 fn compare_values(binary: &syn::ExprBinary) -> Option<Expr> {
-    let operator = &binary.op;
     let (left, right) = match (lent(&binary.left), lent(&binary.right)) {
         (Some(left), Some(right)) => (operand(left.clone()), operand(right.clone())),
-        (None, Some(right)) if is_number(right) => {
-            let left = operand((*binary.left).clone());
-            (parse_quote!(*#left), operand(right.clone()))
-        }
-        (Some(left), None) if is_number(left) => {
-            let right = operand((*binary.right).clone());
-            (operand(left.clone()), parse_quote!(*#right))
-        }
+        (None, Some(right)) if is_number(right) => (build::deref((*binary.left).clone()), operand(right.clone())),
+        (Some(left), None) if is_number(left) => (operand(left.clone()), build::deref((*binary.right).clone())),
         _ => return None,
     };
-    Some(parse_quote!(#left #operator #right))
+    Some(build::binary(left, binary.op, right))
 }
 
 fn is_number(expr: &Expr) -> bool {

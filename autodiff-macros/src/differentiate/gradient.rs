@@ -193,7 +193,7 @@ impl Writer<'_> {
         let terms = ways.iter().map(|way| {
             let term = way.factors.iter().fold(seed.clone(), |term, (divides, factor)| {
                 let op = if *divides { code!(/) } else { code!(*) };
-                term.product(&op, &self.value(factor, Sweep::Forward))
+                term.product(&op, &self.early_value(factor))
             });
             let tokens = term.within(super::Level::Product);
             if way.negative { code!(- #tokens) } else { code!(+ #tokens) }

@@ -90,6 +90,8 @@ pub(crate) struct Writer<'a> {
     strip: RefCell<Option<strips::StripNames>>,
     /// Blocks whose adjoints run in the scope of their primal.
     inline: RefCell<BTreeSet<BlockId>>,
+    /// Values are computed where they are asked for: what will be recorded is not there yet.
+    early: Cell<bool>,
     /// Calls in the order in which they were met, for names.
     calls: RefCell<Vec<Key>>,
     next: Cell<usize>,
@@ -135,6 +137,7 @@ impl<'a> Writer<'a> {
             lends: Cell::new(false),
             strip: RefCell::new(None),
             inline: RefCell::new(BTreeSet::new()),
+            early: Cell::new(false),
             calls: RefCell::new(Vec::new()),
             next: Cell::new(0),
         }

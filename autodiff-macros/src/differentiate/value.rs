@@ -12,9 +12,17 @@ impl Writer<'_> {
     /// The value of a node: by name if it is recorded, else its expression.
     pub(super) fn value(&self, expr: &Expr, sweep: Sweep) -> Term {
         match self.analysis.records.slot(Item::Value(Key::of(expr))) {
-            Some(slot) => self.kept(slot, sweep),
-            None => self.computed(expr, sweep),
+            Some(slot) if !self.early.get() => self.kept(slot, sweep),
+            _ => self.computed(expr, sweep),
         }
+    }
+
+    /// The value of a node in front of the statement that it stands in.
+    pub(super) fn early_value(&self, expr: &Expr) -> Term {
+        self.early.set(true);
+        let value = self.computed(expr, Sweep::Forward);
+        self.early.set(false);
+        value
     }
 
     /// A recorded value under its name. The forward sweep uses it once and records it after.

@@ -244,6 +244,9 @@ impl Lowerer<'_> {
                 None => return self.refused(expr, "`mem::take` needs a type that is known here", "write `std::mem::replace(&mut x, value)`"),
             },
         };
+        if !ty.is_plain() {
+            return self.refused(expr, "a list that changes hands is not supported here", "write `let old = x.clone();` and assign to `x`");
+        }
         let old = self.temporary("old", read(place.clone(), ty.clone(), span));
         self.push(Statement::Assign { place, value });
         read(Place::var(old), ty, span)

@@ -104,16 +104,16 @@ fn outputs_and_inputs_without_a_float() {
 #[test]
 fn all_errors_of_a_function_come_at_once() {
     assert_refuses(
-        "fn f(x: f64) -> f64 { let g = |y: f64| y; let z = unsafe { h(x) }; if let Some(k) = q(x) { return k; } p(x)? }",
+        "fn f(x: f64) -> f64 { let g = |y: f64| { return y; }; let z = unsafe { h(x) }; if let Some(k) = q(x) { return k; } p(x)? }",
         &["closures are not supported yet", "an `unsafe` block has no derivative", "`if let` is not supported yet", "`?` is not supported yet"],
     );
 }
 
 #[test]
 fn what_follows_from_a_refusal_is_no_error_of_its_own() {
-    assert_refuses("fn f(x: f64) -> f64 { let g = |y: f64| y * 2.0; g(x) + g(2.0) }", &["closures are not supported yet"]);
+    assert_refuses("fn f(x: f64) -> f64 { let g = |y: f64| { return y * 2.0; }; g(x) + g(2.0) }", &["closures are not supported yet"]);
     assert_refuses("fn f(x: f64) -> f64 { let mut v = Vec::new(); v.push(x); v[0] }", &["a `Vec` that grows is not supported yet"]);
-    assert_refuses("fn f(p: &Point) -> f64 { let g = |y: f64| y; g(p.x) * g(p.y) }", &["closures are not supported yet"]);
+    assert_refuses("fn f(p: &Point) -> f64 { let g = |y: f64| { return y; }; g(p.x) * g(p.y) }", &["closures are not supported yet"]);
 }
 
 #[test]

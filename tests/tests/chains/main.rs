@@ -4,6 +4,7 @@
 
 #![allow(clippy::all, reason = "the chains are the subject")]
 
+mod closures;
 mod steps;
 mod sums;
 
