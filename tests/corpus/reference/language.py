@@ -869,4 +869,315 @@ def _(angle, m):
     return det(matrix([[m[3 * i + j] + 2 * r[3 * i + j] for j in range(3)] for i in range(3)]))
 
 
+# Styles.
+
+
+@program("universal_call_syntax", 0.3, 2.5, 4.0)
+def _(x, a, b):
+    from mpmath import loggamma
+
+    # The Rust program has Lanczos's approximation, good to some 1e-15.
+    return (a - 1) * log(x) + (b - 1) * log(1 - x) + loggamma(a + b) - loggamma(a) - loggamma(b) + a**2 * sqrt(b)
+
+
+@program("extension_trait_on_slices", [1.0, 2.5, 3.0], [4.0, 4.5, 6.0, 5.0])
+def _(a, b):
+    def coefficient(v):
+        m = sum(v) / len(v)
+        return sqrt(sum((x - m) ** 2 for x in v) / (len(v) - 1)) / m
+
+    return coefficient(a) - coefficient(b) * sum(a) / 3
+
+
+@program("own_numeric_trait", [1.0, 2.0, 0.5], [-0.5, 1.0, 2.0])
+def _(a, b):
+    from mpmath import acos
+
+    return acos(dot(a, b) / (norm(a) * norm(b)))
+
+
+@program("operator_bounds", [1.0, -2.0, 0.5, 3.0], 0.7)
+def _(c, x):
+    return sum(v * x**k for k, v in enumerate(c)) + 4 * max(c)
+
+
+@program("associated_types", 1.2, -0.3, [0.5, 2.0], [1.0, 1.1, 2.0, 1.9], [1.0, 0.5, 1.0, -1.0, 2.0, 3.0])
+def _(slope, offset, n, a, b):
+    line = sum((slope * a[k] + offset - a[k + 1]) ** 2 for k in (0, 2))
+    return line * sum((n[0] * b[k] + n[1] * b[k + 1] - b[k + 2]) ** 2 for k in (0, 3))
+
+
+@program("units_by_phantom_type", [10.0, 5.0], [2.0, 1.5])
+def _(d, t):
+    return sum(d) / sum(t)
+
+
+@program("array_of_function_pointers", [1.0, -0.5, 2.0, 0.25], 0.8)
+def _(w, x):
+    return w[0] * sin(x) + w[1] * cos(x) + w[2] * x * x + w[3] * exp(x)
+
+
+@program("iterator_parameters", [0.5, -1.5, 1.0], 0.6)
+def _(x, t):
+    return t * log(sum(exp(v * v / t) for v in x) / 3)
+
+
+@program("destructuring_assignment", 1.0, 2.0)
+def _(a, b):
+    x, y = a, b
+    for _ in range(6):
+        x, y = y, x + y / 2
+    x, z = y, x
+    return x + z * x + z
+
+
+@program("immediately_called_closure", [1.0, 2.0, 4.0])
+def _(x):
+    return ((x[0] / x[1]) ** 2 + 2 * x[0]) * (sum(x) + 2 * x[0])
+
+
+@program("boxed_errors", [2.0, 3.0, 0.5])
+def _(x):
+    return log(x[0] * x[1] * x[2])
+
+
+@program("string_errors", [0.0, 1.0, 3.0], [2.0, -1.0, 4.0], [1.8, 9.0])
+def _(xs, ys, points):
+    return ys[1] + (points[0] - xs[1]) / (xs[2] - xs[1]) * (ys[2] - ys[1])
+
+
+@program("constants_everywhere", 0.1, 2.0, 3.0)
+def _(a, b, k):
+    nodes = [(0.171324492379170, 0.932469514203152), (0.360761573048139, 0.661209386466265), (0.467913934572691, 0.238619186083197)]
+    scale, width = mpf(1.0 / 3.0 + 1e-3), (b - a) / 8
+    xs = [(w, a + width * (p + (1 + s * mpf(n)) / 2)) for p in range(8) for w, n in nodes for s in (-1, 1)]
+    return sum(w * width / 2 * cos(k * x) * exp(-scale * x * x) for w, x in xs)
+
+
+@program("wildcard_imports", 0.7, 0.2)
+def _(p, mu):
+    from mpmath import atanh, e
+
+    z = atanh(2 * p - 1) * sqrt(pi) / 2 * sqrt(mpf(2)) - mu / (2 * pi) + log(mpf(2)) * e
+    return z * z / sqrt(mpf(2))
+
+
+@program("comparisons_by_ordering", 1.0, 2.5, 2.0)
+def _(a, b, c):
+    return b - a + sqrt(c) + a * c + a
+
+
+@program("own_ordering", [0.3, 1.9, 0.1, 0.8], 0.9)
+def _(start, decay):
+    total, events = mpf(0), [tuple(start[0:2]), tuple(start[2:4])]
+    for time, size in events:
+        total += size * exp(-decay * time)
+        if size > 0.5:
+            events.append((time + size * 0.7, size * 0.6))
+    return total
+
+
+@program("option_of_references", [1.0, 2.0], [0.3, -0.7], 1.5)
+def _(x, w, k):
+    return dot(x, w) * sum(x) * k
+
+
+@program("mutable_vectors_by_reference", [1.0, 2.0], [0.5, -3.0])
+def _(x, y):
+    return x[0] * y[0] * (x[0] * x[1] * y[0]) ** 2 + 1
+
+
+@program("collections_from_iterators", [1.5, -2.0, 3.0, 0.5])
+def _(v):
+    return 3 * (fabs(v[1]) + sqrt(v[0] * v[2]) + v[3]) + 2 * v[1] + v[1] + v[0] + 2 * v[3]
+
+
+@program("conversions_of_arrays", [0.2, 0.5, 0.9], [0.7, 0.1, 0.3], 0.3)
+def _(a, b, t):
+    g = mpf(2.2)
+    mixed = [(p**g * (1 - t) + q**g * t) ** (1 / g) for p, q in zip(a, b)]
+    return dot(mixed, [0.2126, 0.7152, 0.0722])
+
+
+@program("own_collection", [1.0, 2.0, 5.0, 3.0])
+def _(x):
+    v = [log(c) for c in x]
+    m = sum(v) / 4
+    return sum((c - m) ** 3 for c in v) / 4 / (sum((c - m) ** 2 for c in v) / 4) ** mpf(1.5)
+
+
+@program("iterator_of_index_pairs", [1.0, 4.0, 2.0, 8.0])
+def _(x):
+    return sum(fabs(a - b) for a in x for b in x) / 2 / (4 * sum(x))
+
+
+@program("closures_passed_down", 2.0, 1.5)
+def _(a, b):
+    def midpoint(n):
+        h = a / b / n
+        return h * sum(sqrt((a * sin((k + mpf(1) / 2) * h)) ** 2 + (b * cos((k + mpf(1) / 2) * h)) ** 2) for k in range(n))
+
+    return (4 * midpoint(8) - midpoint(4)) / 3
+
+
+@program("enum_discriminants", 3.0, 0.2, 1.1)
+def _(d, amplitude, growth):
+    total = mpf(0)
+    for k in range(1, 8):
+        season = k % 4
+        total += d * (1 + amplitude * {0: 1, 2: -1}.get(season, 0)) * (1 + season)
+        if season == 3:
+            d = d * growth
+    return total
+
+
+@program("rows_of_slices", [1.0, 2.0, 4.0], [3.0, 3.5])
+def _(a, b):
+    def deviation(v):
+        return sum((x - sum(v) / len(v)) ** 2 for x in v)
+
+    return (a[0] - b[0]) / sqrt((deviation(a) + deviation(b) + deviation(a[1:])) / 4)
+
+
+@program("box_and_rc_values", [1.0, -2.0, 0.5], 1.5)
+def _(v, k):
+    return 2 * k * k * dot(v, v) + v[0] * k + 3
+
+
+@program("option_take_and_replace", [1.0, 2.5, -0.5, 3.0, 2.0])
+def _(x):
+    squares = (x[1] - x[0]) ** 2 + (x[2] - x[1]) ** 2 + (x[4] - x[3]) ** 2
+    return squares + exp(x[2]) + (sum(x) + 2 * x[0]) / 5
+
+
+@program("let_else_with_tuples", [0.0, 1.0, 3.0], [1.5, 7.0])
+def _(a, b):
+    return (a[2] - b[0]) / (a[2] - a[0]) + a[0] + b[0] + b[1]
+
+
+@program("bisection_with_newton_polish", [5.0, 5.0, 5.0, 105.0], 97.0)
+def _(c, price):
+    from mpmath import findroot
+
+    # Two steps of Newton from a constant within 1e-8: the derivative is that of the root to some 1e-8 squared.
+    return findroot(lambda r: sum(v / (1 + r) ** (t + 1) for t, v in enumerate(c)) - price, mpf(0.05))
+
+
+@program("memoised_recursion", 0.25, 0.05)
+def _(sigma, rate):
+    from mpmath import binomial
+
+    up = exp(sigma / sqrt(mpf(6)))
+    p = (exp(rate / 6) - 1 / up) / (up - 1 / up)
+    return exp(-rate) * sum(binomial(6, k) * p**k * (1 - p) ** (6 - k) * max(mpf(0), 100 * up ** (2 * k - 6) - 95) for k in range(7))
+
+
+@program("dynamic_programming_table", [0.0, 1.0, 2.0, 1.5], [0.1, 1.9, 1.4], 0.05)
+def _(a, b, penalty):
+    def cost(i, j):
+        if i < 0 or j < 0:
+            return mpf("inf")
+        here = (a[i] - b[j]) ** 2
+        return here if i == j == 0 else here + min(cost(i - 1, j) + penalty, cost(i, j - 1) + penalty, cost(i - 1, j - 1))
+
+    return cost(3, 2)
+
+
+@program("softened_sorting", [0.3, 1.2, -0.5, 0.9], [1.0, 0.0, 3.0, 2.0])
+def _(s, r):
+    gain = sum(r[i] * s[i] / (log(mpf(k + 2)) / log(mpf(2))) for k, i in enumerate([1, 3, 0, 2]))
+    return gain - s[0] * (s[2] ** 2 + s[0] ** 2)
+
+
+@program("formatting_beside_the_floats", [0.5, 2.25])
+def _(i):
+    return (i[1] - i[0]) ** 2
+
+
+@program("loops_by_while", 1.7)
+def _(x):
+    from mpmath import besselj
+
+    return sum(x ** -(n % 5) * besselj(0, x / n) for n in (6, 3, 10, 5, 16, 8, 4, 2, 1))
+
+
+@program("narrowing_casts", 1.26)
+def _(x):
+    powers = [(200, 0), (17, 3), (64, 1)]
+    return 2 * x + sum(mpf(b) / 255 * x**k for b, k in powers) + 13 * x + 17 - 13 + 1
+
+
+@program("generic_f32_and_f64", 0.4, -1.25)
+def _(x, y):
+    return 1 / (1 + exp(-x)) / (1 + exp(-y)) + 1 / (1 + exp(-2 * x))
+
+
+@program("super_traits_and_generics", [0.5, 0.8], [1.0, -0.3, 2.0])
+def _(prior, data):
+    mu, tau = prior
+    score = mpf(0)
+    for x in data:
+        score += log(tau / (2 * pi)) / 2 - tau * (x - mu) ** 2 / 2
+        mu, tau = (mu * tau + x) / (tau + 1), tau + 1
+    return score + mu
+
+
+@program("index_by_enum_and_str", [1.7, 2.2, 0.3, 1.4], 1.1)
+def _(p, x):
+    a, b, c, d = p
+    return a / b * (x / b) ** (a - 1) * exp(-((x / b) ** a)) * d + c
+
+
+@program("division_and_references_of_operators", [1.0, 4.0, 2.5], 0.8)
+def _(v, k):
+    total = sum(v)
+    mean = total / 3
+    return v[0] / mean + (mean - mpf(1.5) * floor(mean / 1.5) + v[1] / k) / total
+
+
+@program("matches_and_bool_chains", [-1.0, 2.0, -3.0])
+def _(x):
+    return -x[0] + x[1] ** 2 + x[2] ** 2 + 3 * sum(x)
+
+
+@program("wrt_and_stop_gradient", [0.5, -1.0])
+def _(w):
+    rows = [[1.0, 2.0], [0.3, -0.4], [2.0, 1.0]]
+    scores = [dot(row, w) / mpf(0.7) for row in rows]
+    baseline = sum(dot(row, [0.5, -1.0]) / mpf(0.7) for row in rows) / 3
+    return sum((s - baseline) * s for s in scores)
+
+
+@program("explicit_types", [1.5, 2.0, 0.5], 1.3)
+def _(v, e):
+    return (v[0] ** e - v[1] ** e + v[2] ** e) * e
+
+
+@program("inner_modules_with_types", [0.0, 0.0, 2.0, 0.3, 1.5, 1.7, -0.2, 1.0], 1.3)
+def _(flat, stretch):
+    p = [(flat[2 * k] * stretch, flat[2 * k + 1]) for k in range(4)]
+    sides = list(zip(p, p[1:] + p[:1]))
+    area = fabs(sum(a[0] * b[1] - b[0] * a[1] for a, b in sides)) / 2
+    return 4 * pi * area / sum(sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) for a, b in sides) ** 2
+
+
+@program("arrays_in_full", [0.5, -1.0, 2.0, 3.0, -0.7, 1.1])
+def _(a):
+    b = list(a[::-1])
+    b = sorted(b[:3], reverse=True) + b[3:]
+    b[0], b[5] = b[5], b[0]
+    flat = [b[0], b[3], b[4], b[1]]
+    return flat[0] * flat[1] + flat[2] * flat[3] + (flat[3] + flat[1]) * max(a) + sum((q - p) ** 2 for p, q in zip(a, a[1:]))
+
+
+@program("from_fn_and_scan_state", 2.0, 0.3)
+def _(k, c):
+    x, v, total = mpf(1), mpf(0), mpf(0)
+    for i in range(9):
+        v = v - (k * x + c * v) * mpf(0.1)
+        x = x + v * mpf(0.1)
+        total += (k * x * x + v * v) / 2 / (i + 1)
+    return total
+
+
 finish(__file__)

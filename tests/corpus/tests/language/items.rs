@@ -454,6 +454,43 @@ mod impl_fn_parameter {
     }
 }
 
+mod function_item_argument {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn smooth(x: f64) -> f64 {
+        x / (1.0 + x.abs())
+    }
+
+    #[differentiable]
+    fn cube(x: f64) -> f64 {
+        x * x * x
+    }
+
+    #[differentiable]
+    fn apply_all<F>(f: F, xs: &[f64]) -> f64
+    where
+        F: Fn(f64) -> f64,
+    {
+        let mut total = 0.0;
+        for &x in xs {
+            total += f(x);
+        }
+        total
+    }
+
+    #[differentiable]
+    fn mixture(xs: &[f64]) -> f64 {
+        apply_all(smooth, xs) * apply_all(cube, xs) + apply_all(f64::tanh, xs)
+    }
+
+    #[test]
+    fn gradient() {
+        let xs = [0.4, -1.5, 2.0];
+        corpus::verify!(mixture(&xs), mixture_grad(&xs));
+    }
+}
+
 mod returned_closure {
     use autodiff_runtime::differentiable;
 
@@ -473,6 +510,56 @@ mod returned_closure {
     fn gradient() {
         let p = [0.5, 2.0, 1.75, -1.0];
         corpus::verify!(shift(&p), shift_grad(&p));
+    }
+}
+
+mod fn_mut_parameter {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn for_each_pair(x: &[f64], mut f: impl FnMut(usize, usize, f64)) {
+        for i in 0..x.len() {
+            for j in i + 1..x.len() {
+                f(i, j, (x[i] - x[j]).abs());
+            }
+        }
+    }
+
+    #[differentiable]
+    fn repulsion(x: &[f64], charge: &[f64]) -> f64 {
+        let mut energy = 0.0;
+        for_each_pair(x, |i, j, r| energy += charge[i] * charge[j] / r);
+        energy
+    }
+
+    #[test]
+    fn gradient() {
+        let (x, charge) = ([0.0, 1.5, -0.7, 4.0], [1.0, -2.0, 0.5, 1.5]);
+        corpus::verify!(repulsion(&x, &charge), repulsion_grad(&x, &charge));
+    }
+}
+
+mod const_generic_function {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn dot<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
+        let mut s = 0.0;
+        for i in 0..N {
+            s += a[i] * b[i];
+        }
+        s
+    }
+
+    #[differentiable]
+    fn mixed(a: &[f64; 3], b: &[f64; 3], c: &[f64; 2]) -> f64 {
+        dot(a, b) / (1.0 + dot::<2>(c, c))
+    }
+
+    #[test]
+    fn gradient() {
+        let (a, b, c) = ([1.0, 2.0, 3.0], [0.5, -1.0, 2.0], [0.7, -0.2]);
+        corpus::verify!(mixed(&a, &b, &c), mixed_grad(&a, &b, &c));
     }
 }
 
@@ -500,6 +587,25 @@ mod nested_function {
     }
 }
 
+mod nested_function_of_floats {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn bezier(p: &[f64; 4], t: f64) -> f64 {
+        fn lerp(a: f64, b: f64, t: f64) -> f64 {
+            a + (b - a) * t
+        }
+        let (a, b, c) = (lerp(p[0], p[1], t), lerp(p[1], p[2], t), lerp(p[2], p[3], t));
+        lerp(lerp(a, b, t), lerp(b, c, t), t)
+    }
+
+    #[test]
+    fn gradient() {
+        let p = [0.0, 2.0, -1.0, 1.5];
+        corpus::verify!(bezier(&p, 0.35), bezier_grad(&p, 0.35));
+    }
+}
+
 mod lifetimes {
     use autodiff_runtime::differentiable;
 
@@ -522,6 +628,43 @@ mod lifetimes {
     fn gradient() {
         let (a, b) = ([1.0, 2.0], [3.0, -4.0, 12.0]);
         corpus::verify!(norm_of_longer(&a, &b), norm_of_longer_grad(&a, &b));
+    }
+}
+
+mod struct_with_lifetime {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Differentiable, Clone, Copy, Debug)]
+    struct View<'a> {
+        data: &'a [f64],
+        stride: usize,
+    }
+
+    #[differentiable]
+    impl<'a> View<'a> {
+        fn get(&self, i: usize) -> f64 {
+            self.data[i * self.stride]
+        }
+
+        fn len(&self) -> usize {
+            self.data.len().div_ceil(self.stride)
+        }
+    }
+
+    #[differentiable]
+    fn strided(data: &[f64], stride: usize) -> f64 {
+        let view = View { data, stride };
+        let mut p = 1.0;
+        for i in 0..view.len() {
+            p *= view.get(i);
+        }
+        p
+    }
+
+    #[test]
+    fn gradient() {
+        let data = [1.5, 9.0, 0.5, 7.0, -2.0];
+        corpus::verify!(strided(&data, 2), strided_grad(&data, 2));
     }
 }
 
@@ -663,6 +806,44 @@ mod own_iterator {
     }
 }
 
+mod sum_of_own_type {
+    use autodiff_runtime::{Differentiable, differentiable};
+    use std::iter::Sum;
+    use std::ops::Add;
+
+    #[derive(Differentiable, Clone, Copy, Debug, PartialEq)]
+    struct P2(f64, f64);
+
+    #[differentiable]
+    impl Add for P2 {
+        type Output = P2;
+        fn add(self, rhs: P2) -> P2 {
+            P2(self.0 + rhs.0, self.1 + rhs.1)
+        }
+    }
+
+    #[differentiable]
+    impl Sum for P2 {
+        fn sum<I: Iterator<Item = P2>>(iter: I) -> P2 {
+            iter.fold(P2(0.0, 0.0), |a, b| a + b)
+        }
+    }
+
+    #[differentiable]
+    fn spread(points: &[P2]) -> f64 {
+        let n = points.len() as f64;
+        let P2(sx, sy) = points.iter().copied().sum::<P2>();
+        let (cx, cy) = (sx / n, sy / n);
+        points.iter().map(|p| (p.0 - cx).powi(2) + (p.1 - cy).powi(2)).sum::<f64>() / n
+    }
+
+    #[test]
+    fn gradient() {
+        let points = [P2(0.0, 1.0), P2(2.0, -1.0), P2(3.5, 0.25)];
+        corpus::verify!(spread(&points), spread_grad(&points));
+    }
+}
+
 mod derived_ordering {
     use autodiff_runtime::{Differentiable, differentiable};
 
@@ -685,6 +866,60 @@ mod derived_ordering {
     fn gradient() {
         let bids = [Bid { price: 3.0, quantity: 2.0 }, Bid { price: 5.0, quantity: 1.5 }, Bid { price: 4.0, quantity: 4.0 }];
         corpus::verify!(second_price(&bids), second_price_grad(&bids));
+    }
+}
+
+mod builder_pattern {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Differentiable, Clone, Debug)]
+    struct Filter {
+        alpha: f64,
+        gain: f64,
+        order: usize,
+    }
+
+    #[differentiable]
+    impl Filter {
+        fn new() -> Filter {
+            Filter { alpha: 0.5, gain: 1.0, order: 1 }
+        }
+
+        fn alpha(mut self, alpha: f64) -> Self {
+            self.alpha = alpha;
+            self
+        }
+
+        fn gain(self, gain: f64) -> Self {
+            Filter { gain, ..self }
+        }
+
+        fn order(self, order: usize) -> Self {
+            Filter { order, ..self }
+        }
+
+        fn run(&self, signal: &[f64]) -> f64 {
+            let mut state = vec![0.0; self.order];
+            for &s in signal {
+                let mut input = s;
+                for y in state.iter_mut() {
+                    *y += self.alpha * (input - *y);
+                    input = *y;
+                }
+            }
+            self.gain * state[self.order - 1]
+        }
+    }
+
+    #[differentiable]
+    fn filtered(signal: &[f64], alpha: f64, gain: f64) -> f64 {
+        Filter::new().alpha(alpha).gain(gain).order(2).run(signal)
+    }
+
+    #[test]
+    fn gradient() {
+        let signal = [1.0, 0.5, -0.25, 2.0];
+        corpus::verify!(filtered(&signal, 0.3, 1.7), filtered_grad(&signal, 0.3, 1.7));
     }
 }
 
@@ -711,6 +946,51 @@ mod function_from_macro {
     #[test]
     fn gradient() {
         corpus::verify!(both(0.4), both_grad(0.4));
+    }
+}
+
+mod generic_over_output {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Differentiable, Clone, Debug)]
+    struct Stack<T> {
+        items: Vec<T>,
+    }
+
+    #[differentiable]
+    impl<T: Clone> Stack<T> {
+        fn new() -> Self {
+            Stack { items: Vec::new() }
+        }
+
+        fn push(&mut self, item: T) {
+            self.items.push(item);
+        }
+
+        fn pop(&mut self) -> Option<T> {
+            self.items.pop()
+        }
+    }
+
+    #[differentiable]
+    fn reverse_weighted(x: &[f64]) -> f64 {
+        let mut stack = Stack::new();
+        for &v in x {
+            stack.push(v);
+        }
+        let mut weight = 1.0;
+        let mut sum = 0.0;
+        while let Some(v) = stack.pop() {
+            sum += weight * v * v;
+            weight /= 2.0;
+        }
+        sum
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [1.0, -2.0, 3.0];
+        corpus::verify!(reverse_weighted(&x), reverse_weighted_grad(&x));
     }
 }
 

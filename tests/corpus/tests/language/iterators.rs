@@ -213,6 +213,28 @@ mod collect_and_unzip {
     }
 }
 
+mod any_all_position_last {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn stopping(x: &[f64], level: f64) -> f64 {
+        let crossed = x.iter().any(|v| *v > level);
+        let positive = x.iter().all(|&v| v > 0.0);
+        let at = x.iter().position(|&v| v > level).unwrap_or(0);
+        let last = x.iter().last().unwrap();
+        let nth = x.iter().nth(1).copied().unwrap_or_default();
+        let found = x.iter().find(|v| **v > 1.5).unwrap_or(&0.0);
+        let count = x.iter().filter(|v| **v > level).count();
+        if crossed && positive { x[at] * last + nth * found + count as f64 * level } else { level }
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [0.5, 1.2, 3.0, 2.0];
+        corpus::verify!(stopping(&x, 1.0), stopping_grad(&x, 1.0));
+    }
+}
+
 mod array_map_and_from_fn {
     use autodiff_runtime::differentiable;
 

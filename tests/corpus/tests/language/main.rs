@@ -5,5 +5,6 @@
 mod items;
 mod iterators;
 mod patterns;
+mod styles;
 mod types;
 mod vectors;

@@ -176,6 +176,43 @@ mod recursive_slice_pattern {
     }
 }
 
+mod nested_patterns {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Differentiable, Clone, Copy, Debug)]
+    enum Source {
+        Point { at: (f64, f64), strength: f64 },
+        Line([(f64, f64); 2], f64),
+    }
+
+    #[differentiable]
+    fn field(sources: &[Option<Source>], (px, py): (f64, f64)) -> f64 {
+        let mut sum = 0.0;
+        for source in sources {
+            sum += match source {
+                Some(Source::Point { at: (x, y), strength }) => strength / ((px - x).powi(2) + (py - y).powi(2)),
+                Some(Source::Line([(x0, y0), (x1, y1)], s @ 0.0..=10.0)) => {
+                    let (mx, my) = ((x0 + x1) / 2.0, (y0 + y1) / 2.0);
+                    s * ((px - mx).powi(2) + (py - my).powi(2)).sqrt().recip()
+                }
+                Some(Source::Line(..)) | None => 0.0,
+            };
+        }
+        sum
+    }
+
+    #[test]
+    fn gradient() {
+        let sources = [
+            Some(Source::Point { at: (1.0, 2.0), strength: 3.0 }),
+            None,
+            Some(Source::Line([(0.0, 0.0), (2.0, -1.0)], 1.5)),
+            Some(Source::Line([(0.0, 0.0), (1.0, 1.0)], 99.0)),
+        ];
+        corpus::verify!(field(&sources, (0.25, -0.5)), field_grad(&sources, (0.25, -0.5)));
+    }
+}
+
 mod tuple_match {
     use autodiff_runtime::differentiable;
 
@@ -348,6 +385,33 @@ mod labelled_blocks {
     fn gradient() {
         let m = [[0.5, -1.0, 2.0], [1.0, 1.5, 4.5], [5.0, 0.1, 0.2]];
         corpus::verify!(search(&m, 4.0), search_grad(&m, 4.0));
+    }
+}
+
+mod shadowing {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn shadow(x: f64, y: f64) -> f64 {
+        let x = x * y;
+        let y = {
+            let x = x.sin();
+            let y = y + x;
+            x * y
+        };
+        let x = if let x @ 0.0.. = x - y { x.sqrt() } else { x };
+        for x in [x, y] {
+            let y = x * y;
+            if y > 10.0 {
+                return y;
+            }
+        }
+        x - y
+    }
+
+    #[test]
+    fn gradient() {
+        corpus::verify!(shadow(2.0, 1.2), shadow_grad(2.0, 1.2));
     }
 }
 

@@ -154,6 +154,50 @@ mod matrix_const_generic {
     }
 }
 
+mod skipped_field {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Activation {
+        Tanh,
+        Relu,
+    }
+
+    #[derive(Differentiable, Clone, Debug)]
+    struct Layer {
+        weights: Vec<f64>,
+        bias: f64,
+        #[differentiable(skip)]
+        activation: Activation,
+    }
+
+    #[differentiable]
+    fn forward(layers: &[Layer], x: f64) -> f64 {
+        let mut h = x;
+        for layer in layers {
+            let mut z = layer.bias;
+            for (k, w) in layer.weights.iter().enumerate() {
+                z += w * h.powi(k as i32 + 1);
+            }
+            h = match layer.activation {
+                Activation::Tanh => z.tanh(),
+                Activation::Relu => z.max(0.0),
+            };
+        }
+        h
+    }
+
+    #[test]
+    fn gradient() {
+        let layers = vec![
+            Layer { weights: vec![0.5, -0.3], bias: 0.1, activation: Activation::Tanh },
+            Layer { weights: vec![1.5], bias: 0.2, activation: Activation::Relu },
+            Layer { weights: vec![-0.7, 0.2, 0.9], bias: -0.4, activation: Activation::Tanh },
+        ];
+        corpus::verify!(forward(&layers, 0.8), forward_grad(&layers, 0.8));
+    }
+}
+
 mod enum_of_shapes {
     use autodiff_runtime::{Differentiable, differentiable};
     use std::f64::consts::PI;

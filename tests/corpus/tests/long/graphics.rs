@@ -1,5 +1,230 @@
 //! Rays, cameras, arms and bodies.
 
+mod ray_tracer {
+    use autodiff_runtime::{Differentiable, differentiable};
+    use std::ops::{Add, AddAssign, Mul, Neg, Sub};
+
+    #[derive(Differentiable, Debug, Clone, Copy, PartialEq, Default)]
+    pub struct Vec3 {
+        pub x: f64,
+        pub y: f64,
+        pub z: f64,
+    }
+
+    #[differentiable]
+    impl Vec3 {
+        pub const ZERO: Vec3 = Vec3 { x: 0.0, y: 0.0, z: 0.0 };
+
+        pub fn new(x: f64, y: f64, z: f64) -> Self {
+            Self { x, y, z }
+        }
+
+        pub fn dot(self, other: Self) -> f64 {
+            self.x * other.x + self.y * other.y + self.z * other.z
+        }
+
+        pub fn length(self) -> f64 {
+            self.dot(self).sqrt()
+        }
+
+        pub fn normalized(self) -> Self {
+            self * (1.0 / self.length())
+        }
+
+        pub fn reflect(self, normal: Self) -> Self {
+            self - normal * (2.0 * self.dot(normal))
+        }
+
+        /// Component by component.
+        pub fn hadamard(self, other: Self) -> Self {
+            Self::new(self.x * other.x, self.y * other.y, self.z * other.z)
+        }
+    }
+
+    #[differentiable]
+    impl Add for Vec3 {
+        type Output = Self;
+        fn add(self, o: Self) -> Self {
+            Self::new(self.x + o.x, self.y + o.y, self.z + o.z)
+        }
+    }
+
+    #[differentiable]
+    impl AddAssign for Vec3 {
+        fn add_assign(&mut self, o: Self) {
+            *self = *self + o;
+        }
+    }
+
+    #[differentiable]
+    impl Sub for Vec3 {
+        type Output = Self;
+        fn sub(self, o: Self) -> Self {
+            Self::new(self.x - o.x, self.y - o.y, self.z - o.z)
+        }
+    }
+
+    #[differentiable]
+    impl Mul<f64> for Vec3 {
+        type Output = Self;
+        fn mul(self, k: f64) -> Self {
+            Self::new(self.x * k, self.y * k, self.z * k)
+        }
+    }
+
+    #[differentiable]
+    impl Neg for Vec3 {
+        type Output = Self;
+        fn neg(self) -> Self {
+            self * -1.0
+        }
+    }
+
+    #[derive(Differentiable, Debug, Clone, Copy)]
+    pub struct Ray {
+        origin: Vec3,
+        direction: Vec3,
+    }
+
+    #[differentiable]
+    impl Ray {
+        fn at(&self, t: f64) -> Vec3 {
+            self.origin + self.direction * t
+        }
+    }
+
+    #[derive(Differentiable, Debug, Clone, Copy)]
+    pub struct Material {
+        color: Vec3,
+        shininess: f64,
+        mirror: f64,
+    }
+
+    #[derive(Differentiable, Debug, Clone)]
+    pub enum Object {
+        Sphere { center: Vec3, radius: f64, material: Material },
+        Plane { height: f64, material: Material },
+    }
+
+    #[derive(Differentiable, Debug, Clone, Copy)]
+    pub struct Hit {
+        t: f64,
+        point: Vec3,
+        normal: Vec3,
+        material: Material,
+    }
+
+    const EPSILON: f64 = 1e-6;
+
+    #[differentiable]
+    impl Object {
+        fn intersect(&self, ray: &Ray) -> Option<Hit> {
+            match self {
+                Object::Sphere { center, radius, material } => {
+                    let oc = ray.origin - *center;
+                    let b = oc.dot(ray.direction);
+                    let discriminant = b * b - (oc.dot(oc) - radius * radius);
+                    if discriminant <= 0.0 {
+                        return None;
+                    }
+                    let root = discriminant.sqrt();
+                    let t = [-b - root, -b + root].into_iter().find(|t| *t > EPSILON)?;
+                    let point = ray.at(t);
+                    Some(Hit { t, point, normal: (point - *center) * (1.0 / radius), material: *material })
+                }
+                Object::Plane { height, material } => {
+                    if ray.direction.y.abs() < EPSILON {
+                        return None;
+                    }
+                    let t = (height - ray.origin.y) / ray.direction.y;
+                    if t > EPSILON {
+                        let normal = Vec3::new(0.0, 1.0, 0.0);
+                        Some(Hit { t, point: ray.at(t), normal, material: *material })
+                    } else {
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    #[derive(Differentiable, Debug, Clone)]
+    pub struct Scene {
+        objects: Vec<Object>,
+        light: Vec3,
+        ambient: f64,
+    }
+
+    #[differentiable]
+    impl Scene {
+        fn closest(&self, ray: &Ray) -> Option<Hit> {
+            self.objects.iter().filter_map(|o| o.intersect(ray)).min_by(|a, b| a.t.partial_cmp(&b.t).unwrap())
+        }
+
+        fn trace(&self, ray: &Ray, depth: u32) -> Vec3 {
+            let Some(hit) = self.closest(ray) else {
+                // Sky.
+                let s = 0.5 * (ray.direction.y + 1.0);
+                return Vec3::new(0.9, 0.95, 1.0) * (1.0 - s) + Vec3::new(0.3, 0.5, 0.8) * s;
+            };
+            let to_light = self.light - hit.point;
+            let distance = to_light.length();
+            let l = to_light * (1.0 / distance);
+            let mut color = hit.material.color * self.ambient;
+            let shadow = Ray { origin: hit.point + hit.normal * 1e-4, direction: l };
+            let lit = match self.closest(&shadow) {
+                Some(blocker) => blocker.t > distance,
+                None => true,
+            };
+            if lit {
+                let diffuse = hit.normal.dot(l).max(0.0);
+                color += hit.material.color * (diffuse * 20.0 / (distance * distance));
+                let specular = (-l).reflect(hit.normal).dot(-ray.direction);
+                if specular > 0.0 {
+                    color += Vec3::new(1.0, 1.0, 1.0) * specular.powf(hit.material.shininess);
+                }
+            }
+            if depth > 0 && hit.material.mirror > 0.0 {
+                let direction = ray.direction.reflect(hit.normal);
+                let bounced = self.trace(&Ray { origin: hit.point + hit.normal * 1e-4, direction }, depth - 1);
+                color = color * (1.0 - hit.material.mirror) + bounced.hadamard(hit.material.color) * hit.material.mirror;
+            }
+            color
+        }
+    }
+
+    #[differentiable]
+    pub fn brightness(scene: &Scene, width: usize, height: usize) -> f64 {
+        let eye = Vec3::new(0.0, 1.0, -4.0);
+        let mut total = Vec3::ZERO;
+        for row in 0..height {
+            for column in 0..width {
+                let u = (column as f64 + 0.5) / width as f64 * 2.0 - 1.0;
+                let v = 1.0 - (row as f64 + 0.5) / height as f64 * 2.0;
+                let ray = Ray { origin: eye, direction: Vec3::new(u, v, 1.5).normalized() };
+                total += scene.trace(&ray, 2);
+            }
+        }
+        let pixels = (width * height) as f64;
+        total.dot(Vec3::new(0.2126, 0.7152, 0.0722)) / pixels
+    }
+
+    #[test]
+    fn gradient() {
+        let material = |r, g, b, shininess, mirror| Material { color: Vec3::new(r, g, b), shininess, mirror };
+        let scene = Scene {
+            objects: vec![
+                Object::Sphere { center: Vec3::new(-0.7, 0.8, 0.5), radius: 1.0, material: material(0.9, 0.3, 0.2, 12.0, 0.3) },
+                Object::Sphere { center: Vec3::new(1.1, 0.5, 0.0), radius: 0.6, material: material(0.2, 0.8, 0.4, 30.0, 0.5) },
+                Object::Plane { height: -0.2, material: material(0.6, 0.6, 0.7, 5.0, 0.05) },
+            ],
+            light: Vec3::new(2.0, 4.0, -3.0),
+            ambient: 0.1,
+        };
+        corpus::verify!(brightness(&scene, 6, 5), brightness_grad(&scene, 6, 5));
+    }
+}
+
 mod bundle_adjustment {
     use autodiff_runtime::{Differentiable, differentiable};
 

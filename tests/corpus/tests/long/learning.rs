@@ -87,6 +87,119 @@ mod neural_ode {
     }
 }
 
+mod attention_head {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    pub const TOKENS: usize = 4;
+    pub const WIDTH: usize = 3;
+    pub const HEAD: usize = 2;
+
+    type Matrix<const R: usize, const C: usize> = [[f64; C]; R];
+
+    #[derive(Differentiable, Clone, Debug)]
+    pub struct Attention {
+        pub query: Matrix<WIDTH, HEAD>,
+        pub key: Matrix<WIDTH, HEAD>,
+        pub value: Matrix<WIDTH, HEAD>,
+        pub output: Matrix<HEAD, WIDTH>,
+        pub gamma: [f64; WIDTH],
+        pub beta: [f64; WIDTH],
+    }
+
+    #[differentiable]
+    fn matmul<const R: usize, const K: usize, const C: usize>(a: &[[f64; K]; R], b: &[[f64; C]; K]) -> [[f64; C]; R] {
+        let mut out = [[0.0; C]; R];
+        for (out_row, a_row) in out.iter_mut().zip(a) {
+            for (a, b_row) in a_row.iter().zip(b) {
+                for (o, b) in out_row.iter_mut().zip(b_row) {
+                    *o += a * b;
+                }
+            }
+        }
+        out
+    }
+
+    #[differentiable]
+    fn transpose<const R: usize, const C: usize>(a: &[[f64; C]; R]) -> [[f64; R]; C] {
+        std::array::from_fn(|j| std::array::from_fn(|i| a[i][j]))
+    }
+
+    #[differentiable]
+    fn softmax_in_place(row: &mut [f64]) {
+        let max = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let mut total = 0.0;
+        for v in row.iter_mut() {
+            *v = (*v - max).exp();
+            total += *v;
+        }
+        for v in row {
+            *v /= total;
+        }
+    }
+
+    #[differentiable]
+    fn layer_norm(x: &[f64; WIDTH], gamma: &[f64; WIDTH], beta: &[f64; WIDTH]) -> [f64; WIDTH] {
+        let n = WIDTH as f64;
+        let mean = x.iter().sum::<f64>() / n;
+        let variance = x.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n;
+        let inverse = (variance + 1e-5).sqrt().recip();
+        let mut out = [0.0; WIDTH];
+        for i in 0..WIDTH {
+            out[i] = gamma[i] * (x[i] - mean) * inverse + beta[i];
+        }
+        out
+    }
+
+    #[differentiable]
+    impl Attention {
+        pub fn forward(&self, x: &Matrix<TOKENS, WIDTH>) -> Matrix<TOKENS, WIDTH> {
+            let normed = x.map(|row| layer_norm(&row, &self.gamma, &self.beta));
+            let q = matmul(&normed, &self.query);
+            let k = matmul(&normed, &self.key);
+            let v = matmul(&normed, &self.value);
+            let mut scores = matmul(&q, &transpose(&k));
+            for (i, row) in scores.iter_mut().enumerate() {
+                for s in row.iter_mut() {
+                    *s /= (HEAD as f64).sqrt();
+                }
+                // Causal: a token sees those before it.
+                softmax_in_place(&mut row[..=i]);
+                row[i + 1..].fill(0.0);
+            }
+            let mixed = matmul(&matmul(&scores, &v), &self.output);
+            std::array::from_fn(|i| std::array::from_fn(|j| x[i][j] + mixed[i][j]))
+        }
+    }
+
+    #[differentiable(wrt(model, x))]
+    pub fn loss(model: &Attention, x: &Matrix<TOKENS, WIDTH>, target: &Matrix<TOKENS, WIDTH>) -> f64 {
+        let y = model.forward(x);
+        let mut sum = 0.0;
+        for (a, b) in y.iter().flatten().zip(target.iter().flatten()) {
+            sum += (a - b).powi(2);
+        }
+        sum / (TOKENS * WIDTH) as f64
+    }
+
+    fn filled<const R: usize, const C: usize>(phase: f64) -> Matrix<R, C> {
+        std::array::from_fn(|i| std::array::from_fn(|j| ((i * C + j) as f64 * 0.9 + phase).sin()))
+    }
+
+    #[test]
+    fn gradient() {
+        let model = Attention {
+            query: filled(0.1),
+            key: filled(0.7),
+            value: filled(1.9),
+            output: filled(2.3),
+            gamma: [1.0, 0.8, 1.2],
+            beta: [0.1, 0.0, -0.1],
+        };
+        let (x, target) = (filled(3.1), filled(0.4));
+        corpus::verify!(loss(&model, &x, &target), loss_grad(&model, &x, &target));
+    }
+}
+
 mod convolutional_network {
     use autodiff_runtime::{Differentiable, differentiable};
 

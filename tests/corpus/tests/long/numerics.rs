@@ -235,6 +235,125 @@ mod qr_least_squares {
     }
 }
 
+mod fast_fourier_transform {
+    use autodiff_runtime::{Differentiable, differentiable};
+    use std::f64::consts::PI;
+    use std::ops;
+
+    #[derive(Differentiable, Clone, Copy, Debug, Default, PartialEq)]
+    struct C64 {
+        re: f64,
+        im: f64,
+    }
+
+    #[differentiable]
+    impl ops::Add for C64 {
+        type Output = C64;
+        fn add(self, o: C64) -> C64 {
+            C64 { re: self.re + o.re, im: self.im + o.im }
+        }
+    }
+
+    #[differentiable]
+    impl ops::Sub for C64 {
+        type Output = C64;
+        fn sub(self, o: C64) -> C64 {
+            C64 { re: self.re - o.re, im: self.im - o.im }
+        }
+    }
+
+    #[differentiable]
+    impl ops::Mul for C64 {
+        type Output = C64;
+        fn mul(self, o: C64) -> C64 {
+            C64 { re: self.re * o.re - self.im * o.im, im: self.re * o.im + self.im * o.re }
+        }
+    }
+
+    #[differentiable]
+    impl From<f64> for C64 {
+        fn from(re: f64) -> Self {
+            C64 { re, im: 0.0 }
+        }
+    }
+
+    #[differentiable]
+    impl C64 {
+        fn cis(angle: f64) -> C64 {
+            C64 { re: angle.cos(), im: angle.sin() }
+        }
+
+        fn norm2(self) -> f64 {
+            self.re.powi(2) + self.im.powi(2)
+        }
+    }
+
+    /// Decimation in time, recursively.
+    #[differentiable]
+    fn fft(input: &[C64]) -> Vec<C64> {
+        let n = input.len();
+        if n == 1 {
+            return input.to_vec();
+        }
+        let even: Vec<C64> = input.iter().step_by(2).copied().collect();
+        let odd: Vec<C64> = input.iter().skip(1).step_by(2).copied().collect();
+        let (even, odd) = (fft(&even), fft(&odd));
+        let mut out = vec![C64::default(); n];
+        for k in 0..n / 2 {
+            let t = C64::cis(-2.0 * PI * k as f64 / n as f64) * odd[k];
+            out[k] = even[k] + t;
+            out[k + n / 2] = even[k] - t;
+        }
+        out
+    }
+
+    /// In place with bit reversal, for comparison.
+    #[differentiable]
+    fn fft_in_place(data: &mut [C64]) {
+        let n = data.len();
+        let bits = n.trailing_zeros();
+        for i in 0..n {
+            let j = (i as u32).reverse_bits() as usize >> (32 - bits);
+            if i < j {
+                data.swap(i, j);
+            }
+        }
+        let mut len = 2;
+        while len <= n {
+            let step = C64::cis(-2.0 * PI / len as f64);
+            for start in (0..n).step_by(len) {
+                let mut w = C64::from(1.0);
+                for k in start..start + len / 2 {
+                    let (u, v) = (data[k], data[k + len / 2] * w);
+                    data[k] = u + v;
+                    data[k + len / 2] = u - v;
+                    w = w * step;
+                }
+            }
+            len <<= 1;
+        }
+    }
+
+    #[differentiable]
+    fn spectral_loss(signal: &[f64], target: &[f64]) -> f64 {
+        let window = |i: usize| 0.5 - 0.5 * (2.0 * PI * i as f64 / signal.len() as f64).cos();
+        let input: Vec<C64> = signal.iter().enumerate().map(|(i, &s)| C64::from(s * window(i))).collect();
+        let spectrum = fft(&input);
+        let mut again = input.clone();
+        fft_in_place(&mut again);
+        let mismatch: f64 = spectrum.iter().zip(&again).map(|(&a, &b)| (a - b).norm2()).sum();
+        let loss: f64 = spectrum.iter().zip(target).map(|(c, t)| ((1e-3 + c.norm2()).ln() - t).powi(2)).sum();
+        loss + mismatch + again[1].re * again[2].im
+    }
+
+    #[test]
+    fn gradient() {
+        let signal = [1.0, 0.3, -0.8, 0.5, 2.0, -1.1, 0.2, 0.9];
+        let target = [0.1, 0.7, -0.3, 0.2, 1.0];
+        corpus::verify!(spectral_loss(&signal, &target), spectral_loss_grad(&signal, &target));
+    }
+}
+
 mod cubic_spline {
     use autodiff_runtime::{Differentiable, differentiable};
 
@@ -335,153 +454,5 @@ mod cubic_spline {
         let points = [(0.0, 1.0), (0.7, 2.1), (1.5, 0.4), (2.2, 0.9), (3.5, -1.0)];
         let queries = [0.2, 1.1, 3.0];
         corpus::verify!(roughness(&points, &queries), roughness_grad(&points, &queries));
-    }
-}
-
-mod stack_machine {
-    use autodiff_runtime::{Differentiable, differentiable};
-    use std::collections::BTreeMap;
-
-    #[derive(Differentiable, Clone, Debug)]
-    enum Op {
-        Push(f64),
-        Load(&'static str),
-        Store(&'static str),
-        Add,
-        Mul,
-        Neg,
-        Recip,
-        Dup,
-        Swap,
-        /// Jumps backwards if the top is above the threshold.
-        LoopWhileAbove {
-            threshold: f64,
-            back: usize,
-        },
-        Halt,
-    }
-
-    #[derive(Differentiable, Clone, Debug, Default)]
-    struct Machine {
-        stack: Vec<f64>,
-        variables: BTreeMap<String, f64>,
-        pc: usize,
-        executed: u64,
-    }
-
-    #[derive(Differentiable, Debug, PartialEq)]
-    enum Fault {
-        StackUnderflow(usize),
-        Unbound(String),
-        OutOfFuel,
-    }
-
-    #[differentiable]
-    impl Machine {
-        fn pop(&mut self) -> Result<f64, Fault> {
-            let pc = self.pc;
-            self.stack.pop().ok_or(Fault::StackUnderflow(pc))
-        }
-
-        fn step(&mut self, op: &Op) -> Result<bool, Fault> {
-            self.executed += 1;
-            self.pc += 1;
-            match op {
-                Op::Push(v) => self.stack.push(*v),
-                Op::Load(name) => {
-                    let v = self.variables.get(*name).ok_or_else(|| Fault::Unbound(name.to_string()))?;
-                    self.stack.push(*v);
-                }
-                Op::Store(name) => {
-                    let v = self.pop()?;
-                    self.variables.insert(name.to_string(), v);
-                }
-                Op::Add => {
-                    let (b, a) = (self.pop()?, self.pop()?);
-                    self.stack.push(a + b);
-                }
-                Op::Mul => {
-                    let (b, a) = (self.pop()?, self.pop()?);
-                    self.stack.push(a * b);
-                }
-                Op::Neg => {
-                    if let Some(top) = self.stack.last_mut() {
-                        *top = -*top;
-                    }
-                }
-                Op::Recip => {
-                    let a = self.pop()?;
-                    self.stack.push(1.0 / a);
-                }
-                Op::Dup => {
-                    let &top = self.stack.last().ok_or(Fault::StackUnderflow(self.pc))?;
-                    self.stack.push(top);
-                }
-                Op::Swap => {
-                    let n = self.stack.len();
-                    self.stack.swap(n - 1, n - 2);
-                }
-                Op::LoopWhileAbove { threshold, back } => {
-                    if self.pop()? > *threshold {
-                        self.pc -= back;
-                    }
-                }
-                Op::Halt => return Ok(false),
-            }
-            Ok(true)
-        }
-
-        fn run(&mut self, program: &[Op], fuel: u64) -> Result<f64, Fault> {
-            while self.pc < program.len() {
-                if self.executed >= fuel {
-                    return Err(Fault::OutOfFuel);
-                }
-                if !self.step(&program[self.pc])? {
-                    break;
-                }
-            }
-            self.pop()
-        }
-    }
-
-    /// Square root by Newton, in machine code.
-    #[differentiable]
-    fn execute(program: &[Op], a: f64) -> f64 {
-        let mut machine = Machine::default();
-        machine.variables.insert("a".to_string(), a);
-        match machine.run(program, 200) {
-            Ok(v) => v,
-            Err(Fault::OutOfFuel) => 0.0,
-            Err(fault) => panic!("{fault:?}"),
-        }
-    }
-
-    #[test]
-    fn gradient() {
-        use Op::*;
-        // x ← 3;  do { x ← (x + a/x)·0.5 } while x² − a > 0.05;  x
-        let program = vec![
-            Push(3.0),
-            Store("x"),
-            Load("x"),
-            Dup,
-            Recip,
-            Load("a"),
-            Mul,
-            Add,
-            Push(0.5),
-            Mul,
-            Dup,
-            Store("x"),
-            Dup,
-            Mul,
-            Load("a"),
-            Neg,
-            Add,
-            LoopWhileAbove { threshold: 0.05, back: 16 },
-            Load("x"),
-            Halt,
-        ];
-        corpus::verify!(execute(&program, 2.0), execute_grad(&program, 2.0));
     }
 }

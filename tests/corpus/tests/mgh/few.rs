@@ -163,6 +163,30 @@ mod bard {
     }
 }
 
+mod gaussian {
+    use autodiff_runtime::differentiable;
+
+    const HALF: [f64; 8] = [0.0009, 0.0044, 0.0175, 0.0540, 0.1295, 0.2420, 0.3521, 0.3989];
+
+    #[differentiable]
+    fn gaussian(x: [f64; 3]) -> f64 {
+        let y = HALF.iter().chain(HALF[..7].iter().rev());
+        let mut sum = 0.0;
+        for (i, y) in y.enumerate() {
+            let t = (7.0 - i as f64) / 2.0;
+            let r = x[0] * (-x[1] * (t - x[2]).powi(2) / 2.0).exp() - y;
+            sum += r * r;
+        }
+        sum
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [0.4, 1.0, 0.1];
+        corpus::verify!(gaussian(x), gaussian_grad(x));
+    }
+}
+
 mod meyer {
     use autodiff_runtime::differentiable;
 
