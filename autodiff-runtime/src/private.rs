@@ -8,9 +8,7 @@ pub use crate::pullback::Pullback;
 pub use crate::record::{
     Active, Facts, KeepSkipped, Mask, NeverKept, Pool, Record, Side, Site, Skipped, Tape, Word, Word as Pooled, give_tape, take_tape, with_tape,
 };
-pub use crate::tangent::{
-    Argument, CloneOf, CloneOwned, Differentiable, Floats, NeverCloned, Tangent, accumulate_other_variant, coarsest, most,
-};
+pub use crate::tangent::{Argument, CloneOf, CloneOwned, Differentiable, Floats, Generic, NeverCloned, Tangent, accumulate_other_variant, coarsest, most};
 pub use crate::tape::Traced;
 pub use crate::tape::call::{RecordArgument, Recorded, Source, is_recording, record_call, record_gradient};
 

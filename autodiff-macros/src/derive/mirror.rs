@@ -7,13 +7,13 @@ use quote::{ToTokens, quote_spanned};
 use syn::{Generics, Type};
 
 use super::generics::{perhaps, with};
-use super::input::{Field, Input, binding};
+use super::input::{Field, Input, Style, binding};
 use super::types::{self, Mirrors};
 use super::{mirror_traits, std_traits};
 
 /// What the mirror has for a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     /// The same type, cloned.
     Unchanged,
     /// Its mirror, without derivative.
@@ -22,7 +22,7 @@ enum Class {
     Active,
 }
 
-fn class(input: &Input, field: &Field) -> Class {
+pub(super) fn class(input: &Input, field: &Field) -> Class {
     match field.skip {
         _ if types::is_unchanged(&field.ty) => Class::Unchanged,
         // Of other types nobody knows whether there is a mirror.
@@ -42,7 +42,7 @@ pub(super) fn mirror(input: &Input) -> TokenStream {
     let document = format!("[`{}`] in the overloaded form of generated code.", input.name);
     let (mirrored, copied) = (mirrored(input), copied(input, &generics, &ty));
     let lifted = (!input.has_lifetimes()).then(|| {
-        let (lift, traits) = (lift(input), mirror_traits::all(input, &lifted_params(input)));
+        let (lift, traits) = (lift(input), mirror_traits::all(input));
         code!(#lift #traits)
     });
     code! {
@@ -72,7 +72,7 @@ fn generics(input: &Input) -> Generics {
     generics
 }
 
-/// Type parameters that have a mirror themselves: those that a field's mirror depends on.
+/// Type parameters that a field's mirror depends on, apart from what `PhantomData` names.
 fn lifted_params(input: &Input) -> BTreeSet<String> {
     let tokens: TokenStream = input
         .fields()
@@ -85,10 +85,10 @@ fn lifted_params(input: &Input) -> BTreeSet<String> {
 /// `Pair<T>` → `PairMirror<T::Mirror>`, and the mirror is its own.
 fn mirrored(input: &Input) -> TokenStream {
     let (lints, private) = (super::derived(), input.private());
-    let (name, mirror, lifted) = (&input.name, input.companion("Mirror"), lifted_params(input));
+    let (name, mirror) = (&input.name, input.companion("Mirror"));
     let mut bounded = input.generics.clone();
     let lifetimes: Vec<_> = input.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
-    for param in input.generics.type_params().map(|param| &param.ident).filter(|param| lifted.contains(&param.to_string())) {
+    for param in input.generics.type_params().map(|param| &param.ident) {
         let clause = bounded.make_where_clause();
         clause.predicates.push(syn::parse_quote!(#param: #private::overload::Mirrored));
         clause.predicates.push(syn::parse_quote!(<#param as #private::overload::Mirrored>::Mirror: ::core::marker::Sized #(+ #lifetimes)*));
@@ -98,7 +98,7 @@ fn mirrored(input: &Input) -> TokenStream {
         syn::GenericParam::Const(param) => param.ident.to_token_stream(),
         syn::GenericParam::Type(param) => {
             let ident = &param.ident;
-            if lifted.contains(&ident.to_string()) { code!(<#ident as #private::overload::Mirrored>::Mirror) } else { code!(#ident) }
+            code!(<#ident as #private::overload::Mirrored>::Mirror)
         }
     });
     let (parameters, own, clause) = bounded.split_for_impl();
@@ -123,8 +123,10 @@ fn lift(input: &Input) -> TokenStream {
     let (name, mirror) = (&input.name, input.companion("Mirror"));
     let (bound, params) = (code!(#private::overload::Lift), lifted_params(input));
     let mut bounded = input.generics.clone();
-    for param in input.generics.type_params().map(|param| &param.ident).filter(|param| params.contains(&param.to_string())) {
-        bounded.make_where_clause().predicates.push(syn::parse_quote!(#param: #bound));
+    for param in input.generics.type_params().map(|param| &param.ident) {
+        let needed =
+            if params.contains(&param.to_string()) { bound.clone() } else { code!(#private::overload::Mirrored<Mirror: ::core::marker::Sized>) };
+        bounded.make_where_clause().predicates.push(syn::parse_quote!(#param: #needed));
     }
     let (parameters, arguments, clause) = bounded.split_for_impl();
     let unchanged = |index: usize, field: &Field| {
@@ -164,7 +166,7 @@ fn lift(input: &Input) -> TokenStream {
         });
         code!(#pattern => { #(#calls)* })
     });
-    let stopped = stopped(input);
+    let (stopped, casts) = (stopped(input), casts(input));
     code! {
         #lints
         impl #parameters #bound for #name #arguments #clause {
@@ -180,6 +182,30 @@ fn lift(input: &Input) -> TokenStream {
         }
 
         #stopped
+
+        #casts
+    }
+}
+
+/// `season as usize`, of an enum whose variants have no fields.
+fn casts(input: &Input) -> TokenStream {
+    let fieldless = input.variants.iter().all(|variant| variant.name.is_some() && variant.style == Style::Unit);
+    if !fieldless || input.variants.is_empty() {
+        return TokenStream::new();
+    }
+    let (lints, private) = (super::derived(), input.private());
+    let (name, mirror) = (&input.name, input.companion("Mirror"));
+    let integers = ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
+    let integers = integers.map(|name| syn::Ident::new(name, proc_macro2::Span::mixed_site()));
+    code! {
+        #(
+            #lints
+            impl #private::overload::Cast<::core::primitive::#integers> for #mirror {
+                fn cast(self) -> ::core::primitive::#integers {
+                    <#name as #private::overload::Lift>::lower(&self) as ::core::primitive::#integers
+                }
+            }
+        )*
     }
 }
 
@@ -241,7 +267,7 @@ fn copied(input: &Input, generics: &Generics, ty: &impl Fn(&Field) -> TokenStrea
 
 impl Input {
     /// A field's type is `T::Item`, which needs the bound on `T`.
-    fn has_associated_types(&self) -> bool {
+    pub(super) fn has_associated_types(&self) -> bool {
         let is_associated = |ty: &Type| {
             let Type::Path(path) = ty else { return false };
             path.qself.is_some()

@@ -1,25 +1,33 @@
 //! Traits of std that a mirror takes over from its primal type, by way of the primal values: whatever the user's own `PartialOrd` decides in the primal
 //! is decided alike in the overloaded form.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use syn::Generics;
 
 use super::generics::{perhaps, with};
 use super::input::Input;
+use super::mirror_generic;
 
-/// `lifted` are the type parameters that have mirrors; in the mirror's generics they stand for mirrors, which are their own.
-pub(super) fn all(input: &Input, lifted: &BTreeSet<String>) -> TokenStream {
+pub(super) fn all(input: &Input) -> TokenStream {
     let private = input.private();
     let (name, mirror) = (&input.name, input.companion("Mirror"));
-    let mut generics = input.generics.clone();
-    for param in input.generics.type_params().map(|param| &param.ident).filter(|param| lifted.contains(&param.to_string())) {
-        generics.make_where_clause().predicates.push(syn::parse_quote!(#param: #private::overload::Lift<Mirror = #param>));
-    }
     let (_, arguments, _) = input.generics.split_for_impl();
     let primal = code!(#name #arguments);
-    let low = |mirror: TokenStream| code!(&<#primal as #private::overload::Lift>::lower(#mirror));
+    let has_params = input.has_type_params();
+    let (generic, generics) = if has_params {
+        let Some(conversion) = mirror_generic::conversion(input) else { return TokenStream::new() };
+        (conversion, mirror_generic::generics(input))
+    } else {
+        (TokenStream::new(), input.generics.clone())
+    };
+    let low = |mirror: TokenStream| {
+        if has_params { code!(&#private::Generic::primal_of(#mirror)) } else { code!(&<#primal as #private::overload::Lift>::lower(#mirror)) }
+    };
+    let high = if has_params {
+        code!(#private::Generic::mirror_of(&value))
+    } else {
+        code!(#private::overload::Lift::lift(&value, &mut #private::overload::Leaves::Constants))
+    };
     let (this, other) = (low(code!(self)), low(code!(other)));
     let implement = |path: TokenStream, body: TokenStream| {
         let generics: Generics = with(generics.clone(), perhaps([primal.clone()], &path));
@@ -66,10 +74,10 @@ pub(super) fn all(input: &Input, lifted: &BTreeSet<String>) -> TokenStream {
             code! {
                 fn default() -> Self {
                     let value = <#primal as ::core::default::Default>::default();
-                    #private::overload::Lift::lift(&value, &mut #private::overload::Leaves::Constants)
+                    #high
                 }
             },
         ),
     ];
-    impls.into_iter().collect()
+    std::iter::once(generic).chain(impls).collect()
 }

@@ -13,6 +13,7 @@
 mod generics;
 mod input;
 mod mirror;
+mod mirror_generic;
 mod mirror_traits;
 mod record;
 mod std_traits;

@@ -108,7 +108,6 @@ pub(super) fn default(input: &Input, name: &Ident, generics: &Generics) -> Token
 }
 
 /// `Clone::clone(x)`
-pub(super) fn cloned(value: &Ident) -> TokenStream {
-    let value = value.to_token_stream();
+pub(super) fn cloned(value: &impl ToTokens) -> TokenStream {
     code!(::core::clone::Clone::clone(#value))
 }

@@ -346,6 +346,11 @@ const CONTAINERS: &[&str] = &[
     "Reverse",
 ];
 
+/// One of std's, with arguments.
+pub(super) fn is_container(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|last| CONTAINERS.contains(&last.ident.to_string().as_str()) && !last.arguments.is_none())
+}
+
 /// Spells the mirrors of types of fields.
 pub(super) struct Mirrors {
     private: TokenStream,
@@ -397,8 +402,8 @@ impl Mirrors {
         if self.params.contains(first) {
             return ty.to_token_stream();
         }
-        let (name, generic) = (last.ident.to_string(), self.params.iter().any(|param| mentions(&ty.to_token_stream(), param)));
-        let is_container = CONTAINERS.contains(&name.as_str()) && !last.arguments.is_none();
+        let generic = self.params.iter().any(|param| mentions(&ty.to_token_stream(), param));
+        let is_container = is_container(&path.path);
         if !generic && last.ident != self.own && !is_container {
             return quote_spanned!(at(ty)=> <#ty as #private::overload::Mirrored>::Mirror);
         }

@@ -84,6 +84,16 @@ impl<T> NeverCloned for &CloneOf<'_, T> {
     }
 }
 
+/// The mirror of a generic type, as a primal value of the same parameter and back: `PairMirror<T>` ↔ `Pair<T>`.
+pub trait Generic {
+    /// The type that it is the mirror of.
+    type Primal;
+    /// The primal value, whose parts of type `T` are those of the mirror.
+    fn primal_of(&self) -> Self::Primal;
+    /// The mirror of a primal value.
+    fn mirror_of(value: &Self::Primal) -> Self;
+}
+
 /// A tangent is serialised if the feature `serde` is on: path of serde, bounds, definition.
 #[doc(hidden)]
 #[macro_export]

@@ -17,7 +17,7 @@ mod tests;
 use core::fmt::Debug;
 
 pub use argument::Argument;
-pub use derived::{CloneOf, CloneOwned, NeverCloned, accumulate_other_variant, coarsest, most};
+pub use derived::{CloneOf, CloneOwned, Generic, NeverCloned, accumulate_other_variant, coarsest, most};
 
 use crate::record::Record;
 

@@ -2,6 +2,8 @@
 
 mod functions;
 mod hygiene;
+mod idioms;
 mod mirrors;
+mod programs;
 mod shapes;
 mod structs;
