@@ -14,6 +14,7 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     match syn::parse2::<syn::Item>(item.clone()) {
         Ok(syn::Item::Impl(item)) => return items::implementation(attribute, item),
         Ok(syn::Item::Trait(item)) => return items::definition(attribute, item),
+        Ok(syn::Item::Use(item)) => return items::import(attribute, item),
         _ => {}
     }
     let mut errors = Diagnostics::default();

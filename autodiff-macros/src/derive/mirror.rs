@@ -37,7 +37,7 @@ pub(super) fn mirror(input: &Input) -> TokenStream {
     let name = input.companion("Mirror");
     let mirrors = Mirrors::of(input);
     let generics = generics(input);
-    let ty = |field: &Field| if class(input, field) == Class::Unchanged { field.ty.to_token_stream() } else { mirrors.of_type(&field.ty) };
+    let ty = |field: &Field| of_field(input, &mirrors, field);
     let definition = input.definition(&name, &generics, ty, "Mirror");
     let document = format!("[`{}`] in the overloaded form of generated code.", input.name);
     let (mirrored, copied) = (mirrored(input), copied(input, &generics, &ty));
@@ -57,8 +57,17 @@ pub(super) fn mirror(input: &Input) -> TokenStream {
     }
 }
 
+fn of_field(input: &Input, mirrors: &Mirrors, field: &Field) -> TokenStream {
+    if class(input, field) == Class::Unchanged { field.ty.to_token_stream() } else { mirrors.of_type(&field.ty) }
+}
+
+/// The type of a field of the mirror.
+pub(super) fn field_type(input: &Input, field: &Field) -> TokenStream {
+    of_field(input, &Mirrors::of(input), field)
+}
+
 /// Without bounds, as none is needed to name the types of the fields, unless one of them is an associated type.
-fn generics(input: &Input) -> Generics {
+pub(super) fn generics(input: &Input) -> Generics {
     let mut generics = input.generics.clone();
     if input.has_associated_types() {
         return generics;

@@ -15,6 +15,7 @@ mod input;
 mod mirror;
 mod mirror_generic;
 mod mirror_traits;
+mod named;
 mod record;
 mod std_traits;
 mod tangent;
@@ -38,8 +39,8 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         return errors.into_compile_errors();
     }
     let Some(input) = input else { return TokenStream::new() };
-    let (tangent, value, mirror) = (tangent::tangent(&input), value::value(&input), mirror::mirror(&input));
-    code!(#tangent #value #mirror)
+    let (tangent, value, mirror, named) = (tangent::tangent(&input), value::value(&input), mirror::mirror(&input), named::named(&input));
+    code!(#tangent #value #mirror #named)
 }
 
 /// What stands on every impl.

@@ -11,6 +11,7 @@
 mod method;
 mod mirror;
 mod traits;
+mod uses;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -19,6 +20,7 @@ use crate::diagnostics::Diagnostics;
 use crate::parse::{self, Options};
 
 pub(crate) use method::Method;
+pub(crate) use uses::import;
 
 /// An `impl` block with everything that stands beside it.
 pub(crate) fn implementation(attribute: TokenStream, mut item: syn::ItemImpl) -> TokenStream {

@@ -27,7 +27,8 @@ pub(super) fn definition(mut item: syn::ItemTrait, private: &TokenStream, mut er
     }
     let mirror = mirror(marked, &skipped, private, &mut errors);
     if errors.is_empty() {
-        return quote!(#item #mirror);
+        let name = overload::name_macro(&item.ident, &item.vis, &overload::trait_rules());
+        return quote!(#item #mirror #name);
     }
     let errors = errors.into_compile_errors();
     quote!(#item #errors)

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Pat, parse_quote};
 
+use super::aliases::Aliases;
 use super::scope::{self, Local, Scopes};
 use super::{fence, matrices, names, unmarked};
 use crate::diagnostics::Diagnostics;
@@ -31,6 +32,8 @@ pub(crate) struct Rewriter<'e> {
     pub(super) function_values: usize,
     /// Constants that the body names, and what they are called there.
     pub(super) constants: BTreeMap<String, (syn::Ident, syn::ExprPath)>,
+    /// Mirrors that the body names.
+    pub(super) aliases: Aliases,
     /// How many blocks of the function are open.
     depth: usize,
 }
@@ -48,6 +51,7 @@ impl<'e> Rewriter<'e> {
             calls: 0,
             function_values: 0,
             constants: BTreeMap::new(),
+            aliases: Aliases::default(),
             depth: 0,
         }
     }
@@ -127,6 +131,10 @@ impl<'e> Rewriter<'e> {
         self.depth += 1;
         let outer = self.glob_of_variants;
         self.glob_of_variants |= scope::has_glob_of_variants(block);
+        let own_aliases = self.depth == 1 || scope::has_imports(block);
+        if own_aliases {
+            self.aliases.open();
+        }
         for (name, local) in scope::items(block) {
             // Those of the outermost block are in sight at its head.
             if local != Local::InnerConst || self.depth > 1 {
@@ -135,6 +143,9 @@ impl<'e> Rewriter<'e> {
         }
         for statement in &mut block.stmts {
             self.statement(statement);
+        }
+        if own_aliases {
+            self.aliases.close(block, &self.private);
         }
         self.glob_of_variants = outer;
         self.depth -= 1;
@@ -579,6 +590,12 @@ impl VisitMut for PatternRewriter<'_, '_> {
     fn visit_pat_mut(&mut self, pattern: &mut Pat) {
         match pattern {
             Pat::Path(path) if path.qself.is_none() => self.rewriter.type_path(&mut path.path),
+            Pat::TupleStruct(tuple) if self.rewriter.is_struct(&tuple.path)
+                && let Some(mut fields) = super::aliases::with_fields(tuple) =>
+            {
+                self.visit_pat_struct_mut(&mut fields);
+                *pattern = Pat::Struct(fields);
+            }
             Pat::Range(_) | Pat::Lit(_) => {}
             Pat::Ident(ident) => {
                 if let Some((_, inner)) = &mut ident.subpat {

@@ -9,6 +9,7 @@
 //! For what the compiled form does not know. `body` rewrites expressions, `types` types, `paths` the names of functions, constants and the user's types; `names` knows which of
 //! them are Rust's own; `fence` refuses what not even this form can follow; `sweeps` wraps the result as the two sweeps that callers know.
 
+mod aliases;
 mod body;
 mod bridge;
 mod fence;
@@ -27,6 +28,7 @@ use proc_macro2::TokenStream;
 
 use crate::diagnostics::Diagnostics;
 
+pub(crate) use aliases::{name_macro, trait_rules};
 pub(crate) use body::Rewriter;
 pub(crate) use bridge::bridge;
 pub(crate) use fence::check;
@@ -68,4 +70,9 @@ pub(crate) fn is_known_type(name: &str) -> bool {
 /// A trait that is none of std's.
 pub(crate) fn is_users_trait(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|last| !names::is_std_trait(&last.ident.to_string()))
+}
+
+/// `LikeThis`, and none of std's.
+pub(crate) fn is_users_type(name: &str) -> bool {
+    names::is_type(name) && !is_known_type(name) && !names::is_std_trait(name)
 }

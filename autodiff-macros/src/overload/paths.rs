@@ -7,14 +7,15 @@ use syn::{Expr, parse_quote};
 use super::body::Rewriter;
 use super::names;
 use super::scope::Local;
-use super::types::mirror_ident;
 
 impl Rewriter<'_> {
     /// A path that is called, or stands for a value or a function.
     pub(super) fn value_path(&mut self, path: &mut syn::ExprPath, called: bool) -> Option<Expr> {
         if let Some(qself) = &mut path.qself {
             self.rewrite_type(&mut qself.ty);
+            let at = qself.position;
             self.arguments(&mut path.path);
+            self.trait_of(&mut path.path, at);
             return None;
         }
         let segments: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
@@ -56,8 +57,10 @@ impl Rewriter<'_> {
         if of_a_type || names::is_type(last) || names::is_integer(owner) {
             // `Point::new`, `Shape::Circle`, `geometry::Point`: the last name but one if it is a type's, else the last.
             self.arguments(&mut path.path);
-            let at = if of_a_type || names::is_integer(owner) { segments.len() - 2 } else { segments.len() - 1 };
-            self.mirrored_segment(&mut path.path, at);
+            if !(of_a_type || names::is_integer(owner)) {
+                return self.own_value(path, called);
+            }
+            self.mirrored_segment(&mut path.path, segments.len() - 2);
             return None;
         }
         if names::is_std_module(first) {
@@ -87,17 +90,13 @@ impl Rewriter<'_> {
             // A struct of one letter, `P(x)`, is called; a constant is not.
             if called {
                 self.function_values += 1;
-                self.mirrored_segment(&mut path.path, 0);
-                return None;
+                return self.own_value(path, called);
             }
             return Some(self.constant(path));
         }
         if names::is_type(name) {
             self.arguments(&mut path.path);
-            if !self.glob_of_variants {
-                self.mirrored_segment(&mut path.path, 0);
-            }
-            return None;
+            return if self.glob_of_variants { None } else { self.own_value(path, called) };
         }
         if names::is_std_function(name) {
             self.arguments(&mut path.path);
@@ -191,11 +190,46 @@ impl Rewriter<'_> {
         self.mirrored_segment(path, at);
     }
 
-    fn mirrored_segment(&self, path: &mut syn::Path, at: usize) {
-        let segment = &mut path.segments[at];
-        let name = segment.ident.to_string();
-        if !names::is_std_type(&name) && !(self.matrices && names::is_matrix_helper(&name)) {
-            segment.ident = mirror_ident(&segment.ident);
+    /// A tuple struct, not a variant.
+    pub(super) fn is_struct(&self, path: &syn::Path) -> bool {
+        let names: Vec<String> = path.segments.iter().rev().map(|segment| segment.ident.to_string()).collect();
+        let own = path.segments.first().is_some_and(|first| first.ident == "Self" || self.scopes.find(&first.ident.to_string()) == Some(Local::Type));
+        !own && !self.glob_of_variants && !self.is_foreign_type(&names[0]) && !names.get(1).is_some_and(|owner| names::is_type(owner))
+    }
+
+    fn is_foreign_type(&self, name: &str) -> bool {
+        names::is_std_type(name) || (self.matrices && names::is_matrix_helper(name))
+    }
+
+    /// `Point(x, y)`, `Origin`: the constructor of a struct.
+    fn own_value(&mut self, path: &mut syn::ExprPath, called: bool) -> Option<Expr> {
+        let last = path.path.segments.last()?.ident.clone();
+        if self.is_foreign_type(&last.to_string()) {
+            return None;
         }
+        let alias = self.aliases.of(&path.path);
+        let arguments = path.path.segments.last().map(|last| last.arguments.clone());
+        let span = last.span();
+        if called {
+            return Some(parse_quote!(#alias #arguments ::__new));
+        }
+        let mut name = path.path.clone();
+        name.segments.iter_mut().for_each(|segment| segment.arguments = syn::PathArguments::None);
+        let tokens = quote_spanned!(span=> #name!(@value #alias));
+        Some(parse_quote!(#tokens))
+    }
+
+    /// The type's name becomes that of its mirror.
+    fn mirrored_segment(&mut self, path: &mut syn::Path, at: usize) {
+        if self.is_foreign_type(&path.segments[at].ident.to_string()) {
+            return;
+        }
+        let mut own = path.clone();
+        own.segments = own.segments.into_iter().take(at + 1).collect();
+        let alias = self.aliases.of(&own);
+        let mut segments: Vec<syn::PathSegment> = path.segments.iter().skip(at).cloned().collect();
+        segments[0].ident = alias;
+        path.leading_colon = None;
+        path.segments = segments.into_iter().collect();
     }
 }

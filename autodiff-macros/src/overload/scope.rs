@@ -128,3 +128,8 @@ pub(super) fn has_glob_of_variants(block: &syn::Block) -> bool {
     }
     block.stmts.iter().any(|statement| matches!(statement, syn::Stmt::Item(syn::Item::Use(item)) if glob(&item.tree, None)))
 }
+
+/// A `use` of the block's may bring types that are out of sight around it.
+pub(super) fn has_imports(block: &syn::Block) -> bool {
+    block.stmts.iter().any(|statement| matches!(statement, syn::Stmt::Item(syn::Item::Use(_))))
+}

@@ -67,9 +67,7 @@ impl Rewriter<'_> {
             return Some(parse_quote!(#mirror));
         }
         self.arguments(&mut path.path);
-        let segment = path.path.segments.last_mut()?;
-        segment.ident = mirror_ident(&segment.ident);
-        None
+        Some(super::aliases::with_arguments(&path.path, &self.private))
     }
 
     /// A lifetime, or a type parameter of the function: its mirror is itself.
@@ -122,8 +120,13 @@ impl Rewriter<'_> {
 
     pub(crate) fn trait_path(&mut self, path: &mut syn::Path) {
         self.arguments(path);
+        self.trait_of(path, path.segments.len());
+    }
+
+    /// The trait that the first segments of a path name.
+    pub(super) fn trait_of(&self, path: &mut syn::Path, count: usize) {
         let std = path.segments.first().is_some_and(|first| names::is_std_root(&first.ident.to_string()));
-        let Some(last) = path.segments.last_mut() else { return };
+        let Some(last) = path.segments.iter_mut().take(count).last() else { return };
         let name = last.ident.to_string();
         if !std && !names::is_std_trait(&name) && !matches!(self.scopes.find(&name), Some(Local::Type)) {
             last.ident = mirror_ident(&last.ident);

@@ -1,0 +1,100 @@
+//! How bodies in other modules name the mirror: a macro by the type's own name, which `use` brings along with the type.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{GenericParam, TypeParamBound, WherePredicate};
+
+use super::input::{Input, Style, binding};
+use crate::overload;
+
+pub(super) fn named(input: &Input) -> TokenStream {
+    let (lints, private) = (super::derived(), input.private());
+    let (name, mirror) = (&input.name, input.companion("Mirror"));
+    let rules = rules(input);
+    let name_macro = overload::name_macro(name, &input.vis, &rules);
+    let (parameters, arguments, clause) = input.generics.split_for_impl();
+    let constructor = constructor(input);
+    code! {
+        #lints
+        #[allow(private_interfaces)]
+        impl #parameters #private::overload::Named for #name #arguments #clause {
+            type Name = #mirror #arguments;
+        }
+        #constructor
+        #name_macro
+    }
+}
+
+/// `PointMirror::__new(x, y)`: a tuple struct's name is one of a function, which an alias of the type is not.
+fn constructor(input: &Input) -> Option<TokenStream> {
+    if input.is_enum || input.variants[0].style != Style::Tuple {
+        return None;
+    }
+    let mirror = input.companion("Mirror");
+    let generics = super::mirror::generics(input);
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    let fields = &input.variants[0].fields;
+    let types = fields.iter().map(|field| super::mirror::field_type(input, field));
+    let names: Vec<_> = (0..fields.len()).map(|index| binding("x", index)).collect();
+    let (lints, value) = (super::derived(), input.variants[0].construct(&mirror, |index, _| names[index].to_token_stream()));
+    Some(code! {
+        #lints
+        #[allow(dead_code, private_interfaces, unreachable_pub)]
+        impl #parameters #mirror #arguments #clause {
+            #[doc(hidden)]
+            #[inline]
+            pub fn __new(#(#names: #types),*) -> Self {
+                #value
+            }
+        }
+    })
+}
+
+fn rules(input: &Input) -> TokenStream {
+    let value = input.variants.first().filter(|_| !input.is_enum).map(|variant| match variant.style {
+        Style::Unit => code!((@value $alias:ident) => { $alias {} };),
+        _ => code!((@value $alias:ident) => { $alias::__new };),
+    });
+    if has_users_bounds(input) {
+        // The arguments of a mirror are no implementors of the user's own traits: the mirror must be in scope itself.
+        let alias = overload::trait_rules();
+        return code! {
+            #alias
+            (@type [$($own:tt)*] [$($suffixed:tt)*] [$($arguments:tt)*] [$($private:tt)*]) => { $($suffixed)* $($arguments)* };
+            #value
+        };
+    }
+    let parameters = input.generics.params.iter().map(|param| match param {
+        GenericParam::Type(param) => param.ident.to_token_stream(),
+        GenericParam::Const(param) => {
+            let (ident, ty) = (&param.ident, &param.ty);
+            code!(const #ident: #ty)
+        }
+        GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
+    });
+    let arguments = input.generics.params.iter().map(|param| match param {
+        GenericParam::Type(param) => param.ident.to_token_stream(),
+        GenericParam::Const(param) => param.ident.to_token_stream(),
+        GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
+    });
+    code! {
+        (@alias $alias:ident [$($own:tt)*] [$($suffixed:tt)*] [$($private:tt)*]) => {
+            #[allow(dead_code, non_camel_case_types, type_alias_bounds, private_interfaces)]
+            type $alias<#(#parameters),*> = <$($own)*<#(#arguments),*> as $($private)*::overload::Named>::Name;
+        };
+        (@type [$($own:tt)*] [$($suffixed:tt)*] [$($arguments:tt)*] [$($private:tt)*]) => {
+            <$($own)* $($arguments)* as $($private)*::overload::Named>::Name
+        };
+        #value
+    }
+}
+
+/// A bound on a trait that is none of std's.
+fn has_users_bounds(input: &Input) -> bool {
+    let of_params = input.generics.type_params().flat_map(|param| &param.bounds);
+    let of_clause = input.generics.where_clause.iter().flat_map(|clause| &clause.predicates).filter_map(|predicate| match predicate {
+        WherePredicate::Type(predicate) => Some(&predicate.bounds),
+        _ => None,
+    });
+    of_params.chain(of_clause.flatten()).any(|bound| matches!(bound, TypeParamBound::Trait(bound) if overload::is_users_trait(&bound.path)))
+}
