@@ -1180,4 +1180,227 @@ def _(k, c):
     return total
 
 
+# State.
+
+
+@program("callee_grows_a_vector", [0.0, 1.0, 3.0])
+def _(grid):
+    for _ in range(2):
+        fine = [grid[0]]
+        for a, b in zip(grid, grid[1:]):
+            fine += [sin((a + b) / 2), b]
+        grid = fine
+    return sum(g * g / (k + 1) for k, g in enumerate(grid))
+
+
+@program("callee_shrinks_a_vector", [1.5, 2.0, -1.5, 0.5, 3.0])
+def _(x):
+    b = x[1]
+    for c in x[2:]:
+        b = b * c + b
+    return x[0] / b
+
+
+@program("quicksort_in_place", [3.0, -1.0, 2.0, 0.5, 9.0], [1.0, 0.5, -0.3, 2.0, 0.1])
+def _(x, w):
+    return sum(a * b * b for a, b in zip(sorted(x), w))
+
+
+@program("insertion_sort_by_hand", [0.3, -0.9, 1.2, 0.8, -0.1])
+def _(x):
+    return sum(v ** (k + 1) for k, v in enumerate(sorted(x)))
+
+
+@program("fields_lent_apart", [1.0, 2.0], [0.5, -1.0], 0.3)
+def _(a, b, k):
+    for r in range(4):
+        rate = k if r % 2 == 0 else k / 2
+        if r % 2 == 0:
+            a, b = [v - rate * v for v in a], [w + (rate * v) ** 2 for v, w in zip(a, b)]
+        else:
+            a, b = [v + (rate * w) ** 2 for v, w in zip(a, b)], [w - rate * w for w in b]
+        k = k * mpf(0.9)
+    return dot(a, b) + k
+
+
+@program("copy_of_self_is_changed", 1.5, 2.0, 0.7)
+def _(torque, speed, brake):
+    fast, half = speed + 2 * torque, torque / 2
+    # The first braking takes half·brake, the second stops it, the third takes nothing.
+    assert 0 < fast - brake < 10 * brake
+    lost = half * brake + half * (fast - brake) + 0
+    return lost * torque * speed + half
+
+
+@program("structs_carried_by_a_loop", [1.0, -0.5], [0.2, 0.7], 1.3, 0.4)
+def _(q, p, spring, coupling):
+    best = mpf("inf")
+    for k in range(25):
+        d = (q[0] - q[1]) ** 3 * coupling
+        p = [p[0] - (spring * q[0] + d) / 10, p[1] - (spring * q[1] - d) / 10]
+        q = [q[0] + p[0] / 10, q[1] + p[1] / 10]
+        if k > 3:
+            best = min(best, fabs(q[0]))
+    return best * p[1] + q[1]
+
+
+@program("methods_on_elements", [0.1, 0.1, 0.4, 0.2, 0.0, 0.05], 0.8, 1.0, [0.9, 0.7, 1.2, 0.1])
+def _(neurons, coupling, threshold, inputs):
+    v, leak, fired = neurons[0::2], neurons[1::2], 0
+    for drive in inputs:
+        for i in range(3):
+            v[i] = v[i] * (1 - leak[i]) + coupling * (v[i - 1] if i else drive)
+            if v[i] > threshold:
+                v[i] -= threshold
+                fired += 1
+    assert fired
+    return dot(v, v) + fired * threshold + fired
+
+
+@program("swapping_fields_and_elements", [1.0, -0.5, 2.0, 0.3], 0.5)
+def _(x, scale):
+    front = list(x)
+    for _ in range(3):
+        new = [scale * front[i] + (front[(i + 1) % 4] + front[i - 1]) / 4 for i in range(4)]
+        front, back = new, front
+        back[0], scale = scale, back[0]
+    return dot(front, front) + scale * back[1]
+
+
+@program("closure_shadows_and_captures", 0.7, -1.3)
+def _(x0, y0):
+    f = lambda v: v * 2 * x0 + y0
+    g = lambda y, z: (y - z) * f(z) + x0
+    a = f(y0) / 2
+    y = g(a, x0)
+    return g(f(y), a) - f(a) * y
+
+
+@program("closures_over_mutable_vectors", [0.5, 1.5, -0.4], 1.2)
+def _(x, k):
+    first = x[0] * k
+    trace = [first]
+    for v in x:
+        trace.append(trace[-1] + v * first * k)
+    last = trace[-1] + sum(trace[1:]) * k
+    return last + last * trace[-1] + 5
+
+
+@program("lazy_chains_with_effects", [0.5, 0.7, 0.9, 0.2, 0.4], 1.6)
+def _(x, budget):
+    return (x[0] ** 2 + x[1] ** 2) * (budget - x[0] - x[1] - x[2]) + exp(x[3]) + exp(x[4])
+
+
+@program("zip_of_unequal_lengths", [1.0, 2.0, 0.5, -1.5], [0.3, 0.6, -0.9, 1.2, 2.0], [1.0, -2.0, 0.7])
+def _(a, b, c):
+    s = a[3] * b[1] * c[0] + a[2] * b[2] * c[1] + a[1] * b[3] * c[2]
+    tail = a[1] - b[1] ** 2 + a[3] - b[3] ** 2
+    return s + tail * (a[0] * a[1] * (b[0] + b[1]) + a[1] * a[2] * (b[2] + b[3]) + a[2] * a[3] * b[4])
+
+
+@program("empty_inputs", [2.0, 3.0], [0.5, -1.0])
+def _(x, y):
+    e = dot(y, y)
+    return (e + 1) * (e * x[0] * x[1] + (x[0] + x[1]) / 2 + 2 * x[1] + (x[0] + x[1]) / x[1])
+
+
+@program("triangular_loops", [2.0, 1.0, -0.5, 1.0, 0.3, 3.0, 0.7, -2.0, -1.0, 0.4, 1.5, 0.8])
+def _(m):
+    from mpmath import lu_solve, matrix
+
+    x = lu_solve(matrix([m[0:3], m[4:7], m[8:11]]), matrix([m[3], m[7], m[11]]))
+    return x[0] * x[1] + x[2] ** 2
+
+
+@program("results_through_out_parameters", [1.0, 2.5, -0.5, 4.0, 0.3])
+def _(x):
+    m = sum(x) / 5
+    v = sum((c - m) ** 2 for c in x) / 5
+    return sum((c - m) ** 4 for c in x) / 5 / v**2 + m * v
+
+
+@program("nested_vectors_that_grow", 1.3)
+def _(x):
+    rows = [[mpf(1)]]
+    for n in range(1, 6):
+        before = rows[-1]
+        rows.append([mpf(1)] + [before[k - 1] * x + before[k] for k in range(1, n)] + [x])
+    return sum(sum(r[1:]) for r in rows) + rows[-1][3]
+
+
+@program("early_exit_with_state", [1.0, 2.0, -3.0, 0.4, -6.0, 8.0])
+def _(x):
+    def until(v, tolerance):
+        e, w = v[0], mpf(1)
+        for i, c in enumerate(v[1:], 1):
+            w = w * mpf(0.8)
+            e, before = w * e + (1 - w) * c, e
+            if fabs(e - before) < tolerance:
+                return e * w + i
+            if c < -5:
+                break
+        return e - w
+
+    return until(x, 0.25) * until(x[2:], 0) + until(x[:2], 10**9)
+
+
+@program("same_array_twice_in_a_call", [1.0, 0.4, -0.3, 0.8])
+def _(x):
+    r = [dot(x, x[lag:]) for lag in range(4)]
+    return r[1] / r[0] + r[2] / r[1] * r[1] + r[3] / r[2] * r[2] + dot(r, x[1:])
+
+
+@program("arrays_of_structs_by_value", [1.0, 0.5, 2.0, 1.5, -1.0, 2.5], 1.4)
+def _(ladder, boost):
+    v0, w0, _, _, v2, w2 = ladder
+    rungs = [(v2, w2), (v0 * boost, w2), (v0, w0)]
+    s = v2 * w2 + v0 * boost * w0 + sum(v / w + v * w for v, w in rungs)
+    return s + v2 * v0 * boost * v0 * boost**3
+
+
+@program("mutable_reference_to_a_field_of_an_option", [2.0, 1.0, 3.0, 0.5, 2.5], 1.3)
+def _(x, k):
+    # 2 has 1 (with 0.5 to its left) and 3 (with 2.5 to its left) below it.
+    return x[0] + (x[1] * k + x[3] * k**2) - (x[2] * k + x[4] * k**2)
+
+
+@program("generic_container_of_floats", [1.0, 0.5, -0.7, 0.2, 1.1, 0.9], 0.6)
+def _(x, gain):
+    pushed, echo = [], mpf(0)
+    for k, v in enumerate(x):
+        pushed.append(v + gain * echo)
+        if k >= 3:
+            echo = pushed[k - 3] * gain
+    return pushed[3] + 2 * pushed[4] + 3 * pushed[5]
+
+
+@program("strings_choose_parameters", 0.8, 1.7)
+def _(a, b):
+    return a * exp(-2 * a) + b * b + b
+
+
+@program("while_with_two_vectors", [0.1, 0.9, 2.0], [0.3, 0.8])
+def _(a, b):
+    clock = waiting = mpf(0)
+    for v in sorted(list(a) + list(b)):
+        clock = max(clock, v) + v * v / 2
+        waiting += clock - v
+    return waiting
+
+
+@program("ackermann_of_floats", 1.3, 1.6)
+def _(x, y):
+    def hyper(n, x, y):
+        if n == 0:
+            return x + log(y)
+        for k in range(n):
+            inner = hyper(n - 1, x, y * (1 + k))
+            if inner > 4:
+                return inner / n
+            x = sqrt(inner)
+        return x * y
+
+    return hyper(3, x, y)
+
+
 finish(__file__)

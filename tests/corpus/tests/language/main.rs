@@ -5,6 +5,7 @@
 mod items;
 mod iterators;
 mod patterns;
+mod state;
 mod styles;
 mod types;
 mod vectors;
