@@ -11,21 +11,31 @@ fn step(y: f64, rate: f64, h: f64) -> f64 {
 fn shared() {
     #[allow(non_camel_case_types)]
     type Callee_slope_0 = slope;
+    let generics_0 = Like::new();
+    let generics_1 = Like::new();
+    let generics_2 = Like::new();
+    let generics_3 = Like::new();
     let site_0 = Site::new();
     const _: () = core::assert!(
         < slope > ::FACTS.constants & 3u64 == 0,
         "`slope` leaves out of its `wrt(…)` a parameter that is given a derivative here: name it there, or pass `stop_gradient(…)`"
     );
+    const _: () = core::assert!(
+        < slope > ::FACTS.resizes & 0u64 == 0,
+        "`slope` may change the length of what is lent to it by `&mut`, which the adjoint here would not follow: write `#[differentiable(overloaded)]` on the function that calls it"
+    );
 }
 
 fn forward() {
-    let (k1, call_1) = Callee_slope_0::sweeps().0(tape, y, rate);
+    let (k1, call_1) = Callee_slope_0::sweeps(generics_0).0(tape, y, rate);
     let k1_here_1 = k1;
-    let (k2, call_2) = Callee_slope_0::sweeps().0(tape, y + 0.5 * h * k1, rate);
+    let (k2, call_2) = Callee_slope_0::sweeps(generics_1)
+        .0(tape, y + 0.5 * h * k1, rate);
     let k2_here_1 = k2;
-    let (k3, call_3) = Callee_slope_0::sweeps().0(tape, y + 0.5 * h * k2, rate);
+    let (k3, call_3) = Callee_slope_0::sweeps(generics_2)
+        .0(tape, y + 0.5 * h * k2, rate);
     let k3_here_1 = k3;
-    let (k4, call_4) = Callee_slope_0::sweeps().0(tape, y + h * k3, rate);
+    let (k4, call_4) = Callee_slope_0::sweeps(generics_3).0(tape, y + h * k3, rate);
     let t_1 = k1 + 2.0 * k2 + 2.0 * k3 + k4;
     let result = y + h / 6.0 * t_1;
     site_0
@@ -50,7 +60,7 @@ fn reverse() {
     {
         let mut bar_4 = -0.0f64;
         let mut bar_5 = -0.0f64;
-        Callee_slope_0::sweeps()
+        Callee_slope_0::sweeps(generics_3)
             .1(
             tape,
             1u64 | 2u64,
@@ -69,7 +79,7 @@ fn reverse() {
     {
         let mut bar_8 = -0.0f64;
         let mut bar_9 = -0.0f64;
-        Callee_slope_0::sweeps()
+        Callee_slope_0::sweeps(generics_2)
             .1(
             tape,
             1u64 | 2u64,
@@ -88,7 +98,7 @@ fn reverse() {
     {
         let mut bar_12 = -0.0f64;
         let mut bar_13 = -0.0f64;
-        Callee_slope_0::sweeps()
+        Callee_slope_0::sweeps(generics_1)
             .1(
             tape,
             1u64 | 2u64,
@@ -107,7 +117,7 @@ fn reverse() {
     {
         let mut bar_16 = -0.0f64;
         let mut bar_17 = -0.0f64;
-        Callee_slope_0::sweeps()
+        Callee_slope_0::sweeps(generics_0)
             .1(tape, 1u64 | 2u64, y, rate, &mut bar_16, &mut bar_17, k1_bar, call_1);
         y_bar += bar_16;
         rate_bar += bar_17;

@@ -16,12 +16,17 @@ fn integrate(start: &[f64], rate: f64, h: f64, steps: usize) -> f64 {
 fn shared() {
     #[allow(non_camel_case_types)]
     type Callee_slope_0 = slope;
+    let generics_0 = Like::new();
     let site_2 = Site::new();
     let bases = Site::new();
     let site_1 = Site::new();
     const _: () = core::assert!(
         < slope > ::FACTS.constants & 7u64 == 0,
         "`slope` leaves out of its `wrt(…)` a parameter that is given a derivative here: name it there, or pass `stop_gradient(…)`"
+    );
+    const _: () = core::assert!(
+        < slope > ::FACTS.resizes & 4u64 == 0,
+        "`slope` may change the length of what is lent to it by `&mut`, which the adjoint here would not follow: write `#[differentiable(overloaded)]` on the function that calls it"
     );
 }
 
@@ -34,7 +39,7 @@ fn forward() {
     let base_1 = site_1.reserve(tape, steps);
     let mut trip_1 = 0usize;
     for _ in 0..steps {
-        let (_, call_1) = Callee_slope_0::sweeps().0(tape, &y, rate, &mut k);
+        let (_, call_1) = Callee_slope_0::sweeps(generics_0).0(tape, &y, rate, &mut k);
         if Callee_slope_0::FACTS.reads(0u32) {
             snapshot(tape, &y);
         }
@@ -127,7 +132,7 @@ fn reverse() {
                 }
                 (&again_12[..], &mut *tape)
             };
-            Callee_slope_0::sweeps()
+            Callee_slope_0::sweeps(generics_0)
                 .1(
                 lent,
                 1u64 | 2u64 | 4u64,

@@ -40,7 +40,7 @@ fn companions(request: &parse::Request, errors: &mut Diagnostics) -> Option<Toke
     }
     let mut refusals = Diagnostics::default();
     let compiled = compiled(request, &mut refusals);
-    if refusals.has_final() {
+    if refusals.has_final() || request.options.compiled && compiled.is_none() {
         errors.append(refusals);
         return None;
     }
@@ -61,7 +61,7 @@ fn companions(request: &parse::Request, errors: &mut Diagnostics) -> Option<Toke
 pub(crate) fn method(request: &parse::Request, errors: &mut Diagnostics) -> TokenStream {
     let mut refusals = Diagnostics::default();
     let compiled = compiled(request, &mut refusals);
-    if refusals.has_final() {
+    if refusals.has_final() || request.options.compiled && compiled.is_none() {
         errors.append(refusals);
         return TokenStream::new();
     }
@@ -81,14 +81,13 @@ pub(crate) fn method(request: &parse::Request, errors: &mut Diagnostics) -> Toke
 /// What overloaded bodies call. A compiled function that calls no other is written once more over numbers; else one operation stands for the whole
 /// call, for only its activity tells which of the functions that it calls have a derivative.
 fn for_overloaded_callers(request: &parse::Request, function: &ir::Function) -> Option<syn::ItemFn> {
-    if !overload::has_sweeps(&request.function.sig) {
-        return None;
-    }
     let private = emit::private(request);
     let mut refusals = Diagnostics::default();
     let overloaded = overload::function(&request.function, &private, &mut refusals);
-    let alone = !overloaded.calls && refusals.is_empty();
-    Some(if alone { overloaded.function } else { overload::bridge(request, function, &private) })
+    if !overloaded.calls && refusals.is_empty() {
+        return Some(overloaded.function);
+    }
+    overload::has_sweeps(&request.function.sig).then(|| overload::bridge(request, function, &private))
 }
 
 /// What one function's derivative is made of.
@@ -102,7 +101,13 @@ pub(crate) struct Derivative {
 }
 
 fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Derivative> {
-    if request.options.overloaded || !parse::is_compiled(&request.function.sig) {
+    if request.options.overloaded {
+        return None;
+    }
+    if !parse::is_compiled(&request.function.sig) {
+        if request.options.compiled {
+            parse::refuse_signature(&request.function.sig, refusals);
+        }
         return None;
     }
     if overload::function(&request.function, &emit::private(request), &mut Diagnostics::default()).function_values {
@@ -111,7 +116,7 @@ fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Deri
         }
         return None;
     }
-    if overload::names_matrices(&request.function) {
+    if !request.options.compiled && (overload::names_matrices(&request.function) || parse::is_beyond(&request.function)) {
         return None;
     }
     let function = lower::lower(request, refusals)?;
@@ -141,6 +146,9 @@ fn overloaded(request: &parse::Request) -> Option<Derivative> {
     let private = emit::private(request);
     let namesake = request.namesake();
     let body = request.method.as_ref().map_or_else(|| code!(<#namesake>::overloaded), |method| method.overloaded.clone());
-    let sweeps = overload::has_sweeps(&request.function.sig).then(|| overload::sweeps(&function, &body, &private));
+    let sweeps = overload::has_sweeps(&request.function.sig).then(|| {
+        let resizes = overload::resizes(&request.function.block, &function);
+        overload::sweeps(&function, &body, resizes, &private)
+    });
     Some(Derivative { function, activity, sweeps, gradient: None })
 }

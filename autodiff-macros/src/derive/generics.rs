@@ -20,6 +20,18 @@ impl Input {
         all
     }
 
+    /// A bound on a trait that is none of std's.
+    pub(super) fn has_users_bounds(&self) -> bool {
+        let of_params = self.generics.type_params().flat_map(|param| &param.bounds);
+        let of_clause = self.generics.where_clause.iter().flat_map(|clause| &clause.predicates).filter_map(|predicate| match predicate {
+            WherePredicate::Type(predicate) => Some(&predicate.bounds),
+            _ => None,
+        });
+        of_params
+            .chain(of_clause.flatten())
+            .any(|bound| matches!(bound, TypeParamBound::Trait(bound) if crate::overload::is_users_trait(&bound.path)))
+    }
+
     /// Floats and parameters: the leaves that cannot contain the type in turn.
     pub(super) fn precise_leaves(&self) -> Vec<&Type> {
         let is_param = |ty: &Type| self.generics.type_params().any(|param| matches!(ty, Type::Path(path) if path.path.is_ident(&param.ident)));

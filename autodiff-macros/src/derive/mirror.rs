@@ -66,10 +66,10 @@ pub(super) fn field_type(input: &Input, field: &Field) -> TokenStream {
     of_field(input, &Mirrors::of(input), field)
 }
 
-/// Without bounds, as none is needed to name the types of the fields, unless one of them is an associated type.
+/// Without bounds, as none is needed to name the types of the fields, unless one of them is an associated type or of another generic type.
 pub(super) fn generics(input: &Input) -> Generics {
     let mut generics = input.generics.clone();
-    if input.has_associated_types() {
+    if input.has_associated_types() || (input.has_generic_fields() && !input.has_users_bounds()) {
         return generics;
     }
     generics.where_clause = None;
@@ -79,6 +79,23 @@ pub(super) fn generics(input: &Input) -> Generics {
         param.eq_token = None;
     }
     generics
+}
+
+/// The bounds of the mirror, for the mirrors of the parameters: `T: Copy` → `T::Mirror: Copy`.
+fn bounds_of_mirrors(input: &Input) -> Vec<syn::WherePredicate> {
+    let (private, mut kept) = (input.private(), generics(input));
+    for param in kept.type_params().filter(|param| !param.bounds.is_empty()).cloned().collect::<Vec<_>>() {
+        let (ident, bounds) = (&param.ident, &param.bounds);
+        kept.make_where_clause().predicates.push(syn::parse_quote!(#ident: #bounds));
+    }
+    let mirrors = |tokens: TokenStream| {
+        types::replaced(tokens, &|ident| {
+            let is_param = input.generics.type_params().any(|param| param.ident == *ident);
+            is_param.then(|| code!(<#ident as #private::overload::Mirrored>::Mirror))
+        })
+    };
+    let predicates = kept.where_clause.into_iter().flat_map(|clause| clause.predicates);
+    predicates.map(|predicate| syn::parse2(mirrors(predicate.into_token_stream()))).collect::<Result<_, _>>().unwrap_or_default()
 }
 
 /// Type parameters that a field's mirror depends on, apart from what `PhantomData` names.
@@ -102,6 +119,7 @@ fn mirrored(input: &Input) -> TokenStream {
         clause.predicates.push(syn::parse_quote!(#param: #private::overload::Mirrored));
         clause.predicates.push(syn::parse_quote!(<#param as #private::overload::Mirrored>::Mirror: ::core::marker::Sized #(+ #lifetimes)*));
     }
+    bounded = with(bounded, bounds_of_mirrors(input));
     let arguments = input.generics.params.iter().map(|param| match param {
         syn::GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
         syn::GenericParam::Const(param) => param.ident.to_token_stream(),
@@ -114,16 +132,15 @@ fn mirrored(input: &Input) -> TokenStream {
     let mirror_generics = generics(input);
     let (mirror_parameters, mirror_arguments, mirror_clause) = mirror_generics.split_for_impl();
     code! {
-        #lints
-        impl #parameters #private::overload::Mirrored for #name #own #clause {
-            type Mirror = #mirror<#(#arguments),*>;
-        }
-
-        #lints
-        impl #mirror_parameters #private::overload::Mirrored for #mirror #mirror_arguments #mirror_clause {
-            type Mirror = Self;
-        }
+    #lints
+    impl #parameters #private::overload::Mirrored for #name #own #clause {
+        type Mirror = #mirror<#(#arguments),*>;
     }
+
+    #lints
+    impl #mirror_parameters #private::overload::Mirrored for #mirror #mirror_arguments #mirror_clause {
+        type Mirror = Self;
+    }    }
 }
 
 /// There and back, field by field.
@@ -137,6 +154,7 @@ fn lift(input: &Input) -> TokenStream {
             if params.contains(&param.to_string()) { bound.clone() } else { code!(#private::overload::Mirrored<Mirror: ::core::marker::Sized>) };
         bounded.make_where_clause().predicates.push(syn::parse_quote!(#param: #needed));
     }
+    bounded = with(bounded, bounds_of_mirrors(input));
     let (parameters, arguments, clause) = bounded.split_for_impl();
     let unchanged = |index: usize, field: &Field| {
         let x = binding("x", index);
@@ -275,6 +293,17 @@ fn copied(input: &Input, generics: &Generics, ty: &impl Fn(&Field) -> TokenStrea
 }
 
 impl Input {
+    /// A field's type is another generic type with a parameter of this one.
+    fn has_generic_fields(&self) -> bool {
+        let mut leaves = Vec::new();
+        self.fields().filter(|field| !field.skip).for_each(|field| types::leaves(&field.ty, &mut leaves));
+        leaves.into_iter().any(|leaf| {
+            let tokens = leaf.to_token_stream();
+            let is_param = |param: &syn::TypeParam| matches!(leaf, Type::Path(path) if path.path.is_ident(&param.ident));
+            self.generics.type_params().any(|param| types::mentions(&tokens, &param.ident)) && !self.generics.type_params().any(is_param)
+        })
+    }
+
     /// A field's type is `T::Item`, which needs the bound on `T`.
     pub(super) fn has_associated_types(&self) -> bool {
         let is_associated = |ty: &Type| {

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{GenericParam, TypeParamBound, WherePredicate};
+use syn::GenericParam;
 
 use super::input::{Input, Style, binding};
 use crate::overload;
@@ -55,7 +55,7 @@ fn rules(input: &Input) -> TokenStream {
         Style::Unit => code!((@value $alias:ident) => { $alias {} };),
         _ => code!((@value $alias:ident) => { $alias::__new };),
     });
-    if has_users_bounds(input) {
+    if input.has_users_bounds() {
         // The arguments of a mirror are no implementors of the user's own traits: the mirror must be in scope itself.
         let alias = overload::trait_rules();
         return code! {
@@ -87,14 +87,4 @@ fn rules(input: &Input) -> TokenStream {
         };
         #value
     }
-}
-
-/// A bound on a trait that is none of std's.
-fn has_users_bounds(input: &Input) -> bool {
-    let of_params = input.generics.type_params().flat_map(|param| &param.bounds);
-    let of_clause = input.generics.where_clause.iter().flat_map(|clause| &clause.predicates).filter_map(|predicate| match predicate {
-        WherePredicate::Type(predicate) => Some(&predicate.bounds),
-        _ => None,
-    });
-    of_params.chain(of_clause.flatten()).any(|bound| matches!(bound, TypeParamBound::Trait(bound) if overload::is_users_trait(&bound.path)))
 }

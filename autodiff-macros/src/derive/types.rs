@@ -281,6 +281,20 @@ pub(super) fn doubtful<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type, bool)) 
     }
 }
 
+/// The tokens with other ones for some names.
+pub(super) fn replaced(tokens: TokenStream, replace: &dyn Fn(&Ident) -> Option<TokenStream>) -> TokenStream {
+    let one = |token: TokenTree| match token {
+        TokenTree::Ident(ident) => replace(&ident).unwrap_or_else(|| ident.into_token_stream()),
+        TokenTree::Group(group) => {
+            let mut inner = proc_macro2::Group::new(group.delimiter(), replaced(group.stream(), replace));
+            inner.set_span(group.span());
+            inner.into_token_stream()
+        }
+        other => other.into_token_stream(),
+    };
+    tokens.into_iter().map(one).collect()
+}
+
 /// `Self` stands in it.
 pub(super) fn contains_itself(tokens: &TokenStream) -> bool {
     mentions(tokens, &Ident::new("Self", Span::call_site()))
@@ -356,14 +370,21 @@ pub(super) struct Mirrors {
     private: TokenStream,
     own: Ident,
     params: Vec<Ident>,
+    /// The parameters have bounds that their mirrors do not have, so that mirrors of other generic types are to be found by their names.
+    by_name: bool,
 }
 
 impl Mirrors {
     pub(super) fn of(input: &Input) -> Mirrors {
-        Mirrors { private: input.private(), own: input.name.clone(), params: input.generics.type_params().map(|param| param.ident.clone()).collect() }
+        Mirrors {
+            by_name: input.has_users_bounds(),
+            private: input.private(),
+            own: input.name.clone(),
+            params: input.generics.type_params().map(|param| param.ident.clone()).collect(),
+        }
     }
 
-    /// `Vec<f64>` → `Vec<Number<f64>>`, `Other` → `<Other as Mirrored>::Mirror`, `Other<T>` → `OtherMirror<T>`, where `T` stands for a mirror already.
+    /// `Vec<f64>` → `Vec<Number<f64>>`, `Other` → `<Other as Mirrored>::Mirror`, `Other<T>` → `<Other<T> as Named>::Name`, where `T` stands for a mirror already.
     pub(super) fn of_type(&self, ty: &Type) -> TokenStream {
         if is_unchanged(ty) {
             return ty.to_token_stream();
@@ -403,13 +424,13 @@ impl Mirrors {
             return ty.to_token_stream();
         }
         let generic = self.params.iter().any(|param| mentions(&ty.to_token_stream(), param));
-        let is_container = is_container(&path.path);
-        if !generic && last.ident != self.own && !is_container {
+        let (is_container, is_own) = (is_container(&path.path), last.ident == self.own);
+        if !generic && !is_own && !is_container {
             return quote_spanned!(at(ty)=> <#ty as #private::overload::Mirrored>::Mirror);
         }
         let mut path = path.clone();
         if let Some(last) = path.path.segments.last_mut() {
-            if !is_container {
+            if is_own || (self.by_name && !is_container) {
                 last.ident = quote::format_ident!("{}Mirror", last.ident);
             }
             if let PathArguments::AngleBracketed(list) = &mut last.arguments {
@@ -421,6 +442,11 @@ impl Mirrors {
                 }
             }
         }
-        path.into_token_stream()
+        // Another generic type, whose mirror's name need not be in scope.
+        if is_container || is_own || self.by_name {
+            path.into_token_stream()
+        } else {
+            quote_spanned!(at(ty)=> <#path as #private::overload::Named>::Name)
+        }
     }
 }

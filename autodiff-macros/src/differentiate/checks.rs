@@ -60,7 +60,21 @@ fn check(function: &Function, activity: &Activity, own_name: &Ident, call: &Call
         let (path, _) = super::forward::without_arguments(path);
         quote_spanned!(span=> <#path>::FACTS)
     };
-    quote_spanned!(span=> const _: () = ::core::assert!(#facts.constants & #sent == 0, #message);)
+    let resized = format!(
+        "`{0}` may change the length of what is lent to it by `&mut`, which the adjoint here would not follow: write `#[differentiable(overloaded)]` on the function that calls it",
+        spelling(path)
+    );
+    let lent = sent & lent(call);
+    quote_spanned! {span=>
+        const _: () = ::core::assert!(#facts.constants & #sent == 0, #message);
+        const _: () = ::core::assert!(#facts.resizes & #lent == 0, #resized);
+    }
+}
+
+/// Bit j: argument j is lent exclusively.
+fn lent(call: &Call) -> u64 {
+    let exclusive = call.arguments.iter().enumerate().filter(|(_, argument)| matches!(argument, Argument::Exclusive(_)));
+    exclusive.fold(0, |bits, (index, _)| bits | 1 << index.min(63))
 }
 
 /// Bit j: argument j carries a derivative.

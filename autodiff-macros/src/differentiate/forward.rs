@@ -552,9 +552,11 @@ impl Writer<'_> {
             })
             .clone();
         let alias = Ident::new(&alias.to_string(), at);
+        // What a generic function is called with is inferred in the forward sweep, and carried to the reverse sweep.
+        let generics = self.like_named(&format!("generics_{}", self.call_number(call)));
         match part {
-            "forward" => quote_spanned!(at=> #alias::sweeps #arguments().0),
-            "reverse" => quote_spanned!(at=> #alias::sweeps #arguments().1),
+            "forward" => quote_spanned!(at=> #alias::sweeps #arguments(#generics).0),
+            "reverse" => quote_spanned!(at=> #alias::sweeps #arguments(#generics).1),
             _ => code!(#alias::FACTS),
         }
     }

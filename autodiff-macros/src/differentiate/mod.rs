@@ -46,6 +46,8 @@ pub(crate) struct Sweeps {
     pub(crate) reads: u64,
     /// Bit j: see `Facts::redefines`.
     pub(crate) redefines: u64,
+    /// Bit j: see `Facts::resizes`.
+    pub(crate) resizes: u64,
     /// The reverse sweep does not name the tape.
     pub(crate) tapeless: bool,
     /// The function calls itself.
@@ -109,6 +111,7 @@ pub(crate) fn sweeps(analysis: &Analysis, private: TokenStream, own_name: &Ident
         record: writer.returned_type(),
         reads: writer.reads.get(),
         redefines: crate::analyse::redefines(analysis.function, analysis.activity),
+        resizes: 0,
         recursive: writer.recursive.get(),
         prelude: writer.prelude.take(),
     }

@@ -108,7 +108,7 @@ impl<'r> Companions<'r> {
     /// `f_grad` of a function whose output the macro does not know exists where that is a float.
     fn if_float(&self, clause: Option<syn::WhereClause>) -> Option<syn::WhereClause> {
         let Some((syn::Type::Path(path), Ty::Unknown)) = &self.output else { return clause };
-        if generics::arguments(&self.request.function.sig.generics).iter().any(|name| path.path.is_ident(&name.to_string())) {
+        if generics::scalars(&self.request.function.sig.generics).iter().any(|name| path.path.is_ident(name)) {
             return clause;
         }
         let tangent = types::tangent(&syn::Type::Path(path.clone()), &self.private);
@@ -268,7 +268,7 @@ impl<'r> Companions<'r> {
                 #rename_self
                 #use_primal
                 #in_one_pass
-                let (forward, reverse) = <#namesake>::sweeps();
+                let (forward, reverse) = <#namesake>::sweeps(#private::Like::new());
                 #private::with_tape(|tape| {
                     #behind
                     #early
@@ -375,7 +375,7 @@ impl<'r> Companions<'r> {
             ) #clause {
                 #rename_self
                 #use_primal
-                let (forward, reverse) = <#namesake>::sweeps();
+                let (forward, reverse) = <#namesake>::sweeps(#private::Like::new());
                 let mut tape = #private::take_tape();
                 #shapes
                 #early

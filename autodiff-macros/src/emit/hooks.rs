@@ -71,14 +71,14 @@ fn hooks(private: &TokenStream, signature: &syn::Signature, method: &Method, rec
 
                 #[inline]
                 pub fn forward(self, tape: &mut #private::Tape #(, #names: #inputs)*) -> (#output, #record) {
-                    Self::sweeps().0(tape #(, #names)*)
+                    Self::sweeps(#private::Like::new()).0(tape #(, #names)*)
                 }
 
                 #[inline]
                 pub fn reverse(
                     self, tape: &mut #private::Tape, active: u64 #(, #again_names: #agains)* #(, #bar_names: &mut #bars)*, seed: #out_bar, record: #record
                 ) {
-                    Self::sweeps().1(tape, active #(, #again_names)* #(, #bar_names)*, seed, record)
+                    Self::sweeps(#private::Like::new()).1(tape, active #(, #again_names)* #(, #bar_names)*, seed, record)
                 }
 
                 #adapted
@@ -139,7 +139,7 @@ fn method_reverse(
             self, tape: &mut #private::Tape, active: u64, receiver: ::core::option::Option<&#self_ty> #(, #again_names: #rest)* #(, #bar_names: &mut #bars)*,
             seed: #out_bar, record: #record
         ) {
-            Self::sweeps().1(tape, active, #again #(, #again_names)* #(, #bar_names)*, seed, record)
+            Self::sweeps(#private::Like::new()).1(tape, active, #again #(, #again_names)* #(, #bar_names)*, seed, record)
         }
     }
 }
@@ -189,7 +189,7 @@ fn operator(request: &Request, private: &TokenStream, name: &str, left: &syn::Ty
             #[inline]
             fn #reverse(a: &#left, #inputs, out_bar: &#out_bar) {
                 let mut tape = #private::Tape::new();
-                let (forward, reverse) = <#namesake>::sweeps #arguments ();
+                let (forward, reverse) = <#namesake>::sweeps #arguments (#private::Like::new());
                 let (_, record) = forward(&mut tape, #a_given, #b_given);
                 reverse(&mut tape, 3, #private::Argument::again(a), #again a_bar, #bars ::core::clone::Clone::clone(out_bar), record);
             }

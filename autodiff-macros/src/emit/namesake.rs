@@ -60,10 +60,10 @@ fn without_sweeps(request: &Request) -> TokenStream {
     let private = private(request);
     code! {
         #[doc(hidden)]
-        pub const FACTS: #private::Facts = #private::Facts { reads: 0, redefines: 0, constants: 0, tapeless: false };
+        pub const FACTS: #private::Facts = #private::Facts { reads: 0, redefines: 0, constants: 0, resizes: 0, tapeless: false };
 
         #[doc(hidden)]
-        pub fn sweeps() -> (fn(), fn())
+        pub fn sweeps<T>(_: #private::Like<T>) -> (fn(), fn())
         where
             for<'never> #private::overload::OverloadedOnly: #private::overload::Compiled,
         {
@@ -75,10 +75,11 @@ fn without_sweeps(request: &Request) -> TokenStream {
 /// Facts, sweeps and what else callers of the two sweeps may ask for.
 fn parts(request: &Request, function: &Function, sweeps: &Sweeps, gradient: Option<&Gradient>) -> TokenStream {
     let private = private(request);
+    let witness = generics::witness(&request.function.sig.generics);
     let generics = generics::without_lifetimes(&generics::for_sweeps(&request.function.sig.generics, &private));
     let (generics, _, clause) = generics.split_for_impl();
     let signature = Signature::of(function, &private);
-    let Sweeps { prelude, forward, reverse, record, reads, redefines, tapeless, .. } = sweeps;
+    let Sweeps { prelude, forward, reverse, record, reads, redefines, resizes, tapeless, .. } = sweeps;
     let Signature { inputs, input_types, output, reverse_inputs, reverse_types, out_bar, .. } = &signature;
     let constants: u64 = function
         .params
@@ -90,11 +91,11 @@ fn parts(request: &Request, function: &Function, sweeps: &Sweeps, gradient: Opti
     let fused = gradient.map(|gradient| fused(&signature, gradient, &private));
     code! {
             #[doc(hidden)]
-            pub const FACTS: #private::Facts = #private::Facts { reads: #reads, redefines: #redefines, constants: #constants, tapeless: #tapeless };
+            pub const FACTS: #private::Facts = #private::Facts { reads: #reads, redefines: #redefines, constants: #constants, resizes: #resizes, tapeless: #tapeless };
 
             #[doc(hidden)]
             #[inline]
-            pub fn sweeps #generics () -> (
+            pub fn sweeps #generics (_: #private::Like<#witness>) -> (
                 impl ::core::ops::Fn(&mut #private::Tape #(, #input_types)*) -> (#output, #record) + ::core::marker::Copy,
                 impl ::core::ops::Fn(&mut #private::Tape, u64 #(, #reverse_types)*, #out_bar, #record) + ::core::marker::Copy,
             ) #clause {
@@ -136,12 +137,12 @@ fn recursion(signature: &Signature, record: &TokenStream, private: &TokenStream)
     code! {
         #[doc(hidden)]
         fn forward_sweep(tape: &mut #private::Tape #(, #inputs)*) -> (#output, #record) {
-            Self::sweeps().0(tape #(, #names)*)
+            Self::sweeps(#private::Like::new()).0(tape #(, #names)*)
         }
 
         #[doc(hidden)]
         fn reverse_sweep(tape: &mut #private::Tape, active: u64 #(, #reverse_inputs)*, seed: #out_bar, record: #record) {
-            Self::sweeps().1(tape, active #(, #reverse_names)*, seed, record)
+            Self::sweeps(#private::Like::new()).1(tape, active #(, #reverse_names)*, seed, record)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Functions of an `impl` block as requests of their own.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
@@ -36,6 +38,9 @@ const OPERATORS: [&str; 6] = ["Add", "Sub", "Mul", "Div", "Rem", "Neg"];
 
 pub(super) fn all(item: &syn::ItemImpl, own: &[Own], runtime: &syn::Path, errors: &mut Diagnostics) -> TokenStream {
     let mut requests = Vec::new();
+    if item.trait_.as_ref().is_some_and(|(_, path, _)| hands_out_parts(path)) {
+        return TokenStream::new();
+    }
     for (part, own) in item.items.iter().zip(own) {
         let syn::ImplItem::Fn(method) = part else { continue };
         if own.skip {
@@ -100,8 +105,9 @@ fn request(item: &syn::ItemImpl, method: &syn::ImplItemFn, options: &Options, ru
         sig.inputs[0] = this(receiver, &item.self_ty);
     }
     let mut block = method.block.clone();
-    This { self_ty: &item.self_ty }.visit_signature_mut(&mut sig);
-    This { self_ty: &item.self_ty }.visit_block_mut(&mut block);
+    let mut this = This { self_ty: &item.self_ty, associated: associated(item) };
+    this.visit_signature_mut(&mut sig);
+    this.visit_block_mut(&mut block);
     let own_generics = sig.generics.clone();
     sig.generics = merged(&item.generics, &own_generics);
     let mut attrs = method.attrs.clone();
@@ -149,6 +155,16 @@ fn this(receiver: &syn::Receiver, self_ty: &Type) -> FnArg {
 /// `Self` → the type, `self` → `this`.
 struct This<'t> {
     self_ty: &'t Type,
+    /// `type Output = …;` of the block.
+    associated: BTreeMap<String, Type>,
+}
+
+fn associated(item: &syn::ItemImpl) -> BTreeMap<String, Type> {
+    let types = item.items.iter().filter_map(|part| match part {
+        syn::ImplItem::Type(ty) => Some((ty.ident.to_string(), with_self(&ty.ty, &item.self_ty))),
+        _ => None,
+    });
+    types.collect()
 }
 
 impl VisitMut for This<'_> {
@@ -161,6 +177,14 @@ impl VisitMut for This<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         if matches!(ty, Type::Path(path) if path.path.is_ident("Self")) {
             *ty = self.self_ty.clone();
+            return;
+        }
+        if let Type::Path(path) = &*ty
+            && let [first, second] = path.path.segments.iter().collect::<Vec<_>>().as_slice()
+            && first.ident == "Self"
+            && let Some(associated) = self.associated.get(&second.ident.to_string())
+        {
+            *ty = associated.clone();
             return;
         }
         visit_mut::visit_type_mut(self, ty);
@@ -206,7 +230,7 @@ fn renamed(tokens: TokenStream) -> TokenStream {
 /// A type with `Self` written out.
 pub(super) fn with_self(ty: &Type, self_ty: &Type) -> Type {
     let mut ty = ty.clone();
-    This { self_ty }.visit_type_mut(&mut ty);
+    This { self_ty, associated: BTreeMap::new() }.visit_type_mut(&mut ty);
     ty
 }
 
@@ -274,6 +298,17 @@ fn without_arguments(ty: &Type) -> Type {
 /// A type that may have further `impl` blocks here.
 fn is_own_type(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.qself.is_none() && path.path.segments.last().is_some_and(|last| !crate::overload::is_known_type(&last.ident.to_string())))
+}
+
+/// Traits of std whose functions return references and iterators: only overloaded bodies call those of the user's.
+fn hands_out_parts(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|last| {
+        matches!(
+            last.ident.to_string().as_str(),
+            "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "Index" | "IndexMut" | "Deref" | "DerefMut" | "FromIterator" | "Extend" | "Sum" | "Product" | "AsRef" | "AsMut" | "Borrow"
+                | "BorrowMut"
+        )
+    })
 }
 
 /// `Add<f64>` → `Add` and `f64`.

@@ -23,7 +23,8 @@ pub(super) fn implementation(item: &syn::ItemImpl, own: &[Own], private: &TokenS
     rewriter.bring(&item.generics);
     rewriter.generics(&mut out.generics);
     if let Some((_, path, _)) = &mut out.trait_ {
-        rewriter.trait_path(path);
+        by_name(path, &mut rewriter);
+        rewriter.trait_name(path);
     }
     out.self_ty = Box::new(mirrored(&item.self_ty, &mut rewriter));
     out.items = item.items.iter().zip(own).filter(|(_, own)| !own.skip).filter_map(|(part, _)| one(part, item, &mut rewriter)).collect();
@@ -63,6 +64,16 @@ pub(crate) fn mirrored(ty: &Type, rewriter: &mut Rewriter) -> Type {
             let mut ty = other.clone();
             rewriter.rewrite_type(&mut ty);
             ty
+        }
+    }
+}
+
+/// Types that a trait is applied to, by the names of their mirrors: `impl Mul<Point> for f64` is as private as `Point` is.
+fn by_name(path: &mut syn::Path, rewriter: &mut Rewriter) {
+    let Some(syn::PathArguments::AngleBracketed(arguments)) = path.segments.last_mut().map(|last| &mut last.arguments) else { return };
+    for argument in &mut arguments.args {
+        if let syn::GenericArgument::Type(ty) = argument {
+            *ty = mirrored(ty, rewriter);
         }
     }
 }

@@ -420,7 +420,7 @@ impl<'e> Rewriter<'e> {
             return None;
         }
         if self.is_foreign(path) && call.args.iter().all(|argument| self.is_primal(argument)) {
-            return Some(self.lifted(call));
+            return Some(self.taken(call));
         }
         if let Some(ident) = path.path.get_ident()
             && self.scopes.find(&ident.to_string()) == Some(Local::Function)

@@ -188,6 +188,19 @@ impl<'p> Mirrors<'p> {
     }
 }
 
+/// A type that names all type and const parameters, so that both sweeps of one call are those of the same ones.
+pub(crate) fn witness(generics: &Generics) -> TokenStream {
+    let parts = generics.params.iter().filter_map(|param| match param {
+        GenericParam::Type(param) => Some(param.ident.to_token_stream()),
+        GenericParam::Const(param) if matches!(&param.ty, syn::Type::Path(path) if path.path.is_ident("usize")) => {
+            let name = &param.ident;
+            Some(code!([(); #name]))
+        }
+        _ => None,
+    });
+    code!((#(#parts,)*))
+}
+
 /// Names of type and const parameters, as arguments.
 pub(crate) fn arguments(generics: &Generics) -> Vec<&syn::Ident> {
     let name = |param| match param {

@@ -33,7 +33,7 @@ pub(crate) use body::Rewriter;
 pub(crate) use bridge::bridge;
 pub(crate) use fence::check;
 pub(crate) use names::is_taken_over;
-pub(crate) use sweeps::{has_sweeps, sweeps};
+pub(crate) use sweeps::{has_sweeps, resizes, sweeps};
 pub(crate) use types::mirror_ident;
 
 /// A function in terms of numbers.

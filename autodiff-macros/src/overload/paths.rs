@@ -130,6 +130,17 @@ impl Rewriter<'_> {
         parse_quote!(#tokens)
     }
 
+    /// What an ordinary function returns.
+    pub(super) fn taken(&self, call: &syn::ExprCall) -> Expr {
+        let private = &self.private;
+        let tokens = quote_spanned!(call.span()=> ({
+            #[allow(unused_imports)]
+            use #private::overload::{TakeOwned as _, TakeShared as _};
+            (&#private::overload::Taken::new(#call)).taken()
+        }));
+        parse_quote!(#tokens)
+    }
+
     fn picked(&self, path: &syn::ExprPath) -> Expr {
         let private = &self.private;
         let tokens = quote_spanned!(path.span()=> ({

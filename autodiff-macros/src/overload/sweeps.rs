@@ -61,8 +61,32 @@ fn is_owned(ty: &Type) -> bool {
     }
 }
 
+/// Bit j: parameter j is lent exclusively, may have a length, and the body has a method that changes one.
+pub(crate) fn resizes(block: &syn::Block, function: &Function) -> u64 {
+    const METHODS: [&str; 19] = [
+        "push", "pop", "insert", "remove", "swap_remove", "truncate", "clear", "extend", "extend_from_slice", "resize", "drain", "retain", "dedup", "append", "split_off", "push_back", "push_front",
+        "pop_front", "pop_back",
+    ];
+    fn mentions(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Ident(ident) => METHODS.iter().any(|name| ident == name),
+            proc_macro2::TokenTree::Group(group) => mentions(group.stream()),
+            _ => false,
+        })
+    }
+    if !mentions(block.to_token_stream()) {
+        return 0;
+    }
+    let fixed = |param: &Param| match &param.syntax {
+        Type::Reference(reference) => matches!(&*reference.elem, Type::Slice(_) | Type::Array(_)) || function.var(param.var).ty.behind_references().is_plain(),
+        _ => true,
+    };
+    let params = function.params.iter().enumerate().filter(|(_, param)| param.passing == Passing::Exclusive && !fixed(param));
+    params.fold(0, |bits, (index, _)| bits | 1 << index.min(63))
+}
+
 /// `body` calls the overloaded function, `<f>::overloaded` or a method of a mirror.
-pub(crate) fn sweeps(function: &Function, body: &TokenStream, private: &TokenStream) -> Sweeps {
+pub(crate) fn sweeps(function: &Function, body: &TokenStream, resizes: u64, private: &TokenStream) -> Sweeps {
     let mut parts = Parts::default();
     for (index, param) in function.params.iter().enumerate() {
         parts.add(function, index, param, private);
@@ -102,6 +126,7 @@ pub(crate) fn sweeps(function: &Function, body: &TokenStream, private: &TokenStr
         record: code!(()),
         reads: 0,
         redefines: 0,
+        resizes,
         tapeless: false,
         recursive: false,
     }

@@ -120,6 +120,11 @@ impl Rewriter<'_> {
 
     pub(crate) fn trait_path(&mut self, path: &mut syn::Path) {
         self.arguments(path);
+        self.trait_name(path);
+    }
+
+    /// The name of a trait alone.
+    pub(crate) fn trait_name(&self, path: &mut syn::Path) {
         self.trait_of(path, path.segments.len());
     }
 

@@ -3,6 +3,7 @@
 //! Refused here, before any other work: items that are no functions and signatures outside the language.
 
 mod compiled;
+mod beyond;
 mod fence;
 mod options;
 mod signature;
@@ -16,6 +17,7 @@ use crate::items::Method;
 use crate::leaks;
 
 pub(crate) use compiled::{refuse_function_values, refuse_signature};
+pub(crate) use beyond::is_beyond;
 pub(crate) use fence::is_compiled;
 pub(crate) use options::Options;
 pub(crate) use signature::{constant_attribute, is_inert_type};

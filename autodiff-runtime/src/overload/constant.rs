@@ -76,6 +76,59 @@ impl<T, F: Fn() -> T> PickShared for &Pick<F> {
     }
 }
 
+/// The result of an ordinary function: `(&Taken::new(g(2))).taken()` is its mirror, all constant, if it has one, else itself.
+pub struct Taken<T>(core::cell::Cell<Option<T>>);
+
+impl<T> core::fmt::Debug for Taken<T> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Taken")
+    }
+}
+
+impl<T> Taken<T> {
+    /// What the function returned.
+    #[inline(always)]
+    pub fn new(value: T) -> Self {
+        Taken(core::cell::Cell::new(Some(value)))
+    }
+
+    fn value(&self) -> T {
+        self.0.take().expect("it is taken once")
+    }
+}
+
+/// The mirror.
+pub trait TakeOwned {
+    /// Its type.
+    type Value;
+    /// The mirror.
+    fn taken(&self) -> Self::Value;
+}
+
+impl<T: Lift> TakeOwned for Taken<T> {
+    type Value = T::Mirror;
+    #[inline(always)]
+    fn taken(&self) -> T::Mirror {
+        self.value().lift(&mut Leaves::Constants)
+    }
+}
+
+/// The value itself.
+pub trait TakeShared {
+    /// Its type.
+    type Value;
+    /// The value.
+    fn taken(&self) -> Self::Value;
+}
+
+impl<T> TakeShared for &Taken<T> {
+    type Value = T;
+    #[inline(always)]
+    fn taken(&self) -> T {
+        self.value()
+    }
+}
+
 /// A constant at the head of a body: what owns its mirror, `(&Constant(&G)).held()`, and then the mirror, `held.get()`.
 pub trait HoldOwned {
     /// What owns the mirror.

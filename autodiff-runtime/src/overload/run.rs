@@ -1,5 +1,6 @@
 //! One run of an overloaded body as the forward and reverse sweep of a compiled function.
 
+use core::cell::Cell;
 use core::fmt;
 use core::ops::Range;
 use std::sync::Arc;
@@ -19,6 +20,19 @@ pub struct Run {
     places: Vec<u32>,
     /// Where in `places` each of them ends.
     ends: Vec<u32>,
+    /// Memory of adjoints that were.
+    adjoints: Vec<f64>,
+}
+
+/// Adjoints of as many numbers are kept for the next run.
+const KEPT: usize = 1 << 14;
+
+/// Memory of lists and adjoints of an earlier run.
+type Lists = (Vec<u32>, Vec<u32>, Vec<f64>);
+
+thread_local! {
+    /// Kept from run to run, as that of traces.
+    static SPARE: Cell<Option<Lists>> = const { Cell::new(None) };
 }
 
 impl fmt::Debug for Run {
@@ -31,7 +45,10 @@ impl Run {
     /// A run with an empty trace.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
-        Run { outer: Some(trace::enter()), places: Vec::new(), ends: Vec::new() }
+        let (mut places, mut ends, adjoints) = SPARE.take().unwrap_or_default();
+        places.clear();
+        ends.clear();
+        Run { outer: Some(trace::enter()), places, ends, adjoints }
     }
 
     /// An argument with a derivative.
@@ -89,7 +106,8 @@ impl Run {
     /// What the reverse sweep needs.
     pub fn finish(mut self) -> Traced {
         let trace = trace::leave(self.outer.take().expect("a run ends once"));
-        Traced { trace, places: core::mem::take(&mut self.places), ends: core::mem::take(&mut self.ends) }
+        let (places, ends, adjoints) = (&mut self.places, &mut self.ends, &mut self.adjoints);
+        Traced { trace, places: core::mem::take(places), ends: core::mem::take(ends), adjoints: core::mem::take(adjoints) }
     }
 }
 
@@ -107,6 +125,8 @@ pub struct Traced {
     trace: Trace,
     places: Vec<u32>,
     ends: Vec<u32>,
+    /// Memory for the adjoints.
+    adjoints: Vec<f64>,
 }
 
 impl Traced {
@@ -115,8 +135,10 @@ impl Traced {
     }
 
     /// The reverse sweep, with all adjoints zero.
-    pub fn sweep(self) -> Sweep {
-        let adjoints = vec![-0.0; self.trace.len()];
+    pub fn sweep(mut self) -> Sweep {
+        let mut adjoints = core::mem::take(&mut self.adjoints);
+        adjoints.clear();
+        adjoints.resize(self.trace.len(), -0.0);
         Sweep { traced: self, adjoints }
     }
 
@@ -148,7 +170,20 @@ pub struct Sweep {
 
 impl Sweep {
     /// Adds the adjoint of a result.
+    ///
+    /// # Panics
+    ///
+    /// When it has another number of floats than the result, and is not zero.
     pub fn seed<T: Floats + ?Sized>(&mut self, part: usize, bar: &T) {
+        if bar.float_count() != self.traced.places(part).len() {
+            let mut zero = true;
+            bar.visit_floats(&mut |adjoint| zero &= adjoint == 0.0);
+            assert!(
+                zero,
+                "an adjoint of another shape than the value: if its length was changed behind `&mut`, write `#[differentiable(overloaded)]` on the caller"
+            );
+            return;
+        }
         if let (Some(places), Some(floats)) = (neighbours(self.traced.places(part)), bar.contiguous()) {
             add(&mut self.adjoints[places], floats);
             return;
@@ -184,7 +219,12 @@ impl Sweep {
 
     /// Gives the memory back to the thread.
     pub fn finish(self) {
-        trace::give(self.traced.trace);
+        let Traced { trace, places, ends, .. } = self.traced;
+        trace::give(trace);
+        // What is large goes back to the system: kept, it would lie in the way of the next run's matrices.
+        if self.adjoints.len() <= KEPT {
+            SPARE.set(Some((places, ends, self.adjoints)));
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Facts {
     pub redefines: u64,
     /// Bit j: parameter j is a constant of the function (`wrt` leaves it out), so a caller may not send a derivative through it.
     pub constants: u64,
+    /// What stands behind this `&mut` may change its length, which callers' adjoints would not follow.
+    pub resizes: u64,
     /// The reverse sweep does not touch the tape: the caller may lend it slices of it.
     pub tapeless: bool,
 }

@@ -174,7 +174,7 @@ fn the_thread_keeps_the_larger_tape() {
 
 #[test]
 fn facts_are_bits() {
-    let facts = Facts { reads: 0b101, redefines: 1 << 63, constants: 0, tapeless: true };
+    let facts = Facts { reads: 0b101, redefines: 1 << 63, constants: 0, resizes: 0, tapeless: true };
     assert!(facts.reads(0) && !facts.reads(1) && facts.reads(2));
     assert!(facts.redefines(63) && !facts.redefines(0));
     assert_eq!(<Active<0b110> as Mask>::BITS, 6);

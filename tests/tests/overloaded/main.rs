@@ -6,6 +6,8 @@ mod containers;
 mod found;
 mod functions;
 mod idioms;
+mod lengths;
+mod own_operators;
 mod types;
 
 /// Value to the bit, gradient against central differences, at a few points off the kinks.
