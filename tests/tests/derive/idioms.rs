@@ -332,3 +332,88 @@ mod conversions {
         check_gradient(|(a, b)| f(*a, *b), |(a, b)| f_grad(*a, *b), &(0.7, 1.3)).unwrap();
     }
 }
+mod imported {
+    use super::*;
+    pub mod geometry {
+        use super::*;
+        #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+        pub struct Point {
+            pub x: f64,
+            pub y: f64,
+        }
+        #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+        pub struct Pair(pub f64, pub f64);
+        #[derive(Clone, Debug, Differentiable)]
+        pub enum Shape {
+            Circle(f64),
+            Square { side: f64 },
+            None,
+        }
+        #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+        pub struct Gen<T> {
+            pub a: T,
+            pub b: T,
+        }
+        #[differentiable]
+        impl Point {
+            pub fn norm(&self) -> f64 {
+                self.x.hypot(self.y)
+            }
+            pub fn new(x: f64, y: f64) -> Self {
+                Point { x, y }
+            }
+        }
+        #[differentiable]
+        pub fn dist(a: Point, b: Point) -> f64 {
+            Point { x: a.x - b.x, y: a.y - b.y }.norm()
+        }
+    }
+    use geometry::{Gen, Pair, Point, Shape, dist};
+    #[derive(Clone, Debug, Differentiable)]
+    struct Segment {
+        a: Point,
+        b: geometry::Point,
+        pair: Pair,
+        gen_: Gen<f64>,
+        shape: Option<Shape>,
+    }
+    #[derive(Clone, Debug, Differentiable)]
+    struct Wrapper<T> {
+        inner: Vec<Gen<T>>,
+        scale: f64,
+    }
+    #[differentiable]
+    fn f(s: &Segment, k: f64) -> f64 {
+        let mid = Point { x: (s.a.x + s.b.x) / 2.0, y: k };
+        let p = Pair(mid.x, s.pair.1);
+        let g = Gen { a: p.0 * 2.0, b: p.1 };
+        let sh = match &s.shape {
+            Some(Shape::Circle(r)) => Shape::Square { side: *r * 2.0 },
+            Some(other) => other.clone(),
+            None => Shape::None,
+        };
+        let area = match sh {
+            Shape::Circle(r) => r,
+            Shape::Square { side } => side * side,
+            Shape::None => 0.0,
+        };
+        let Point { x, y } = mid;
+        dist(s.a, s.b) + mid.norm() + g.a * g.b + s.gen_.a * s.gen_.b + area + x * y + Point::new(k, x).norm()
+    }
+    #[differentiable]
+    fn weighted(w: &Wrapper<f64>) -> f64 {
+        w.inner.iter().map(|g| g.a * g.b).sum::<f64>() * w.scale
+    }
+    #[test]
+    fn imports() {
+        let s = Segment {
+            a: Point { x: 0.1, y: 0.2 },
+            b: Point { x: 1.0, y: -0.5 },
+            pair: Pair(1.0, 2.0),
+            gen_: Gen { a: 2.0, b: 3.0 },
+            shape: Some(Shape::Circle(1.5)),
+        };
+        check_gradient(|(s, k)| f(s, *k), |(s, k)| f_grad(s, *k), &(s, 0.3)).unwrap();
+        check_gradient(|x| weighted(x), |x| weighted_grad(x), &Wrapper { inner: vec![Gen { a: 2.0, b: 3.0 }], scale: 2.0 }).unwrap();
+    }
+}
