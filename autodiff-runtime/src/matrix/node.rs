@@ -21,14 +21,24 @@ impl Operands {
     ///
     /// When a number is of a run that goes on in another thread.
     pub(super) fn add<'a>(&mut self, numbers: impl IntoIterator<Item = &'a Num>) -> bool {
-        let start = self.indices.len();
-        let (mut active, mut own, run) = (false, true, current());
+        let (start, mut own, run) = (self.indices.len(), true, current());
         self.indices.extend(numbers.into_iter().map(|number| {
-            active |= number.index() != CONSTANT;
             own &= number.is_of_run(run);
             number.index()
         }));
+        self.added(start, own)
+    }
+
+    /// The same for numbers whose indices have been put in order already; `own`: they are of this run.
+    pub(super) fn add_indices(&mut self, indices: &[u32], own: bool) -> bool {
+        let start = self.indices.len();
+        self.indices.extend_from_slice(indices);
+        self.added(start, own)
+    }
+
+    fn added(&mut self, start: usize, own: bool) -> bool {
         assert!(own, "a differentiated number has gone to another thread, where its derivative would be lost");
+        let active = self.indices[start..].iter().fold(false, |any, index| any | (*index != CONSTANT));
         if !active {
             self.indices.truncate(start);
         }

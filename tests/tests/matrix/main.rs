@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 mod difference;
+mod fields;
 mod gaussian;
 mod network;
 mod programs;

@@ -7,9 +7,9 @@ use ::nalgebra::constraint::{SameNumberOfRows, ShapeConstraint};
 use ::nalgebra::{DMatrixView, DefaultAllocator, Dim, Matrix, OMatrix, Storage, linalg};
 
 use super::dense::{Dense, add, dynamic, node, values};
-use super::kernels::{Triangle, cholesky_reverse, packed_lower, solve, solve_across, unpacked_lower};
+use super::kernels::{Triangle, cholesky_reverse, packed_lower, solve, solve_across, transposed_product, unpacked_lower};
 use crate::matrix::node::{Num, Operands};
-use crate::overload::Mirrored;
+use crate::overload::{Mirrored, current};
 
 /// The mirror of nalgebra's `Cholesky`: `L` with `L·Lᵀ = A`, of which only the lower triangle is read.
 ///
@@ -76,17 +76,26 @@ where
         let (rows, columns) = lower.shape_generic();
         let n = lower.nrows();
         let l = dynamic(&lower);
+        let (mut indices, mut own, run) = (Vec::with_capacity(n * (n + 1) / 2), true, current());
+        for (j, column) in matrix.0.as_slice().chunks_exact(n.max(1)).enumerate() {
+            indices.extend(column[j..].iter().map(Num::index));
+            own &= column[j..].iter().all(|number| number.is_of_run(run));
+        }
         let mut operands = Operands::default();
-        operands.add((0..n).flat_map(|j| matrix.0.as_slice()[j * n + j..(j + 1) * n].iter()));
-        let packed = packed_lower(&l);
-        let number = operands.node(packed.len(), move |bar| {
-            let mut bar = unpacked_lower(n, bar);
-            cholesky_reverse(&l, &mut bar);
-            packed_lower(&bar)
+        operands.add_indices(&indices, own);
+        let mut number = operands.node(indices.len(), {
+            let l = l.clone();
+            move |bar| {
+                let mut bar = unpacked_lower(n, bar);
+                cholesky_reverse(&l, &mut bar);
+                packed_lower(&bar)
+            }
         });
-        let mut numbers = packed.into_iter().map(number);
-        let at = |i, j| if i >= j { numbers.next().expect("one for each element of the triangle") } else { Num::constant(0.0) };
-        Some(Cholesky { l: Dense(OMatrix::from_fn_generic(rows, columns, at)), factor })
+        let mut numbers = OMatrix::from_element_generic(rows, columns, Num::constant(0.0));
+        for (j, (to, from)) in numbers.as_mut_slice().chunks_exact_mut(n.max(1)).zip(l.as_slice().chunks_exact(n.max(1))).enumerate() {
+            to[j..].iter_mut().zip(&from[j..]).for_each(|(to, from)| *to = number(*from));
+        }
+        Some(Cholesky { l: Dense(numbers), factor })
     }
 
     /// As nalgebra's.
@@ -125,7 +134,7 @@ where
             solve_across(&l, Triangle::Lower, &mut w);
             let mut bars = Vec::new();
             if l_active {
-                let mut l_bar = &w * (x.transpose() * &l) + &x * (w.transpose() * &l);
+                let mut l_bar = &w * transposed_product(&l, &x).transpose() + &x * transposed_product(&l, &w).transpose();
                 l_bar.neg_mut();
                 bars.extend_from_slice(l_bar.as_slice());
             }

@@ -1,5 +1,6 @@
 //! The mirror of a matrix.
 
+use core::any::Any;
 use core::fmt;
 use core::ops::{Deref, DerefMut, Index, IndexMut};
 
@@ -7,7 +8,7 @@ use ::nalgebra::allocator::Allocator;
 use ::nalgebra::{DMatrix, DMatrixView, DefaultAllocator, Dim, Matrix, OMatrix, RawStorage, Scalar};
 
 use crate::matrix::node::{Num, Operands};
-use crate::overload::{Leaves, Lift, Mirrored};
+use crate::overload::{Leaves, Lift, Mirrored, current};
 
 /// A matrix of numbers: the mirror of nalgebra's matrices of `f64`.
 ///
@@ -197,8 +198,10 @@ pub(super) fn add<R: Dim, C: Dim, S: RawStorage<Num, R, C>>(operands: &mut Opera
 where
     DefaultAllocator: Allocator<R, C>,
 {
-    // nalgebra walks faster over a matrix with `map` than with its iterator.
-    operands.add(matrix.map(|number| number).as_slice())
+    // nalgebra walks faster over a matrix with `map` and `fold` than with its iterator.
+    let run = current();
+    let own = matrix.fold(true, |own, number| own & number.is_of_run(run));
+    operands.add_indices(matrix.map(|number| number.index()).as_slice(), own)
 }
 
 /// A matrix without static dimensions, for the adjoint.
@@ -207,6 +210,18 @@ where
     DefaultAllocator: Allocator<R, C>,
 {
     DMatrix::from_column_slice(matrix.nrows(), matrix.ncols(), matrix.as_slice())
+}
+
+/// The same of a matrix that is not needed any more: one that has no static dimensions stays where it is.
+pub(super) fn into_dynamic<R: Dim, C: Dim>(matrix: OMatrix<f64, R, C>) -> DMatrix<f64>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    let matrix: Box<dyn Any> = Box::new(matrix);
+    match matrix.downcast::<DMatrix<f64>>() {
+        Ok(matrix) => *matrix,
+        Err(matrix) => dynamic(matrix.downcast_ref::<OMatrix<f64, R, C>>().expect("what it was made of")),
+    }
 }
 
 /// A node whose result is a matrix, its elements column by column.

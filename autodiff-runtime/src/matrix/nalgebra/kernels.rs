@@ -163,6 +163,26 @@ fn solve_part(t: &DMatrixView<f64>, triangle: Triangle, b: &mut DMatrixViewMut<f
     }
 }
 
+/// `C̄·Bᵀ` if there is a `B`, and `Aᵀ·C̄` if there is an `A`, one after the other.
+pub(super) fn product_reverse(bar: &DMatrixView<f64>, left: Option<&DMatrix<f64>>, right: Option<&DMatrix<f64>>) -> Vec<f64> {
+    let counts = [right.map_or(0, |right| bar.nrows() * right.nrows()), left.map_or(0, |left| left.ncols() * bar.ncols())];
+    let mut bars = vec![0.0; counts[0] + counts[1]];
+    let (a_bar, b_bar) = bars.split_at_mut(counts[0]);
+    if let Some(right) = right {
+        DMatrixViewMut::from_slice(a_bar, bar.nrows(), right.nrows()).gemm(1.0, bar, &right.transpose(), 0.0);
+    }
+    if let Some(left) = left {
+        DMatrixViewMut::from_slice(b_bar, left.ncols(), bar.ncols()).gemm(1.0, &left.transpose(), bar, 0.0);
+    }
+    bars
+}
+
+/// `Aᵀ·B`
+pub(super) fn transposed_product(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
+    // nalgebra's own is a product of vectors for each element, which for few columns is all there is to do.
+    if b.ncols() <= 4 { a.tr_mul(b) } else { a.transpose() * b }
+}
+
 /// A matrix with nothing but this diagonal.
 pub(super) fn diagonal(numbers: &[f64]) -> DMatrix<f64> {
     DMatrix::from_fn(numbers.len(), numbers.len(), |i, j| if i == j { numbers[i] } else { 0.0 })
@@ -171,7 +191,11 @@ pub(super) fn diagonal(numbers: &[f64]) -> DMatrix<f64> {
 /// The lower triangle of a square matrix, column by column.
 pub(super) fn packed_lower(m: &DMatrix<f64>) -> Vec<f64> {
     let n = m.nrows();
-    (0..n).flat_map(|j| m.as_slice()[j * n + j..(j + 1) * n].iter().copied()).collect()
+    let mut packed = Vec::with_capacity(n * (n + 1) / 2);
+    for (j, column) in m.as_slice().chunks_exact(n.max(1)).enumerate() {
+        packed.extend_from_slice(&column[j..]);
+    }
+    packed
 }
 
 /// The square matrix with this lower triangle, zero above.

@@ -6,7 +6,7 @@ use ::nalgebra::allocator::Allocator;
 use ::nalgebra::constraint::{SameNumberOfRows, ShapeConstraint};
 use ::nalgebra::{DMatrix, DMatrixView, DefaultAllocator, Dim, DimMin, DimMinimum, Matrix, OMatrix, PermutationSequence, Scalar, Storage, linalg};
 
-use super::dense::{Dense, add, dynamic, node, values};
+use super::dense::{Dense, add, dynamic, into_dynamic, node, values};
 use super::kernels::{Triangle, solve, solve_across};
 use crate::matrix::node::{Num, Operands};
 use crate::overload::Mirrored;
@@ -255,7 +255,7 @@ where
 
     /// The factors that nalgebra has found already.
     fn factors(&self) -> Factors {
-        Factors { l: dynamic(&self.factor.l()), u: dynamic(&self.factor.u()), rows: rows_of(self.factor.p(), self.matrix.nrows()) }
+        Factors { l: into_dynamic(self.factor.l()), u: into_dynamic(self.factor.u()), rows: rows_of(self.factor.p(), self.matrix.nrows()) }
     }
 }
 

@@ -7,7 +7,8 @@ use ::nalgebra::allocator::Allocator;
 use ::nalgebra::constraint::{AreMultipliable, SameNumberOfColumns, SameNumberOfRows, ShapeConstraint};
 use ::nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RawStorage, RawStorageMut, Storage};
 
-use super::dense::{Dense, add, dynamic, node, values};
+use super::dense::{Dense, add, into_dynamic, node, values};
+use super::kernels::product_reverse;
 use crate::matrix::node::{Num, Operands};
 
 /// `C = A·B`: `Ā += C̄·Bᵀ`, `B̄ += Aᵀ·C̄`.
@@ -22,18 +23,9 @@ where
     let value = &left * &right;
     let mut operands = Operands::default();
     // Each factor is kept if the other one has a derivative.
-    let right = add(&mut operands, a).then(|| dynamic(&right));
-    let left = add(&mut operands, b).then(|| dynamic(&left));
-    node(operands, value, move |bar| {
-        let mut bars = Vec::new();
-        if let Some(right) = &right {
-            bars.extend_from_slice((bar * right.transpose()).as_slice());
-        }
-        if let Some(left) = &left {
-            bars.extend_from_slice((left.transpose() * bar).as_slice());
-        }
-        bars
-    })
+    let right = add(&mut operands, a).then(|| into_dynamic(right));
+    let left = add(&mut operands, b).then(|| into_dynamic(left));
+    node(operands, value, move |bar| product_reverse(bar, left.as_ref(), right.as_ref()))
 }
 
 fn sum<R1: Dim, C1: Dim, SA, R2: Dim, C2: Dim, SB>(a: &Matrix<Num, R1, C1, SA>, b: &Matrix<Num, R2, C2, SB>) -> Dense<Num, R1, C1>
