@@ -100,6 +100,13 @@ pub(crate) struct Derivative {
     pub(crate) gradient: Option<Gradient>,
 }
 
+/// Functions as values, but for those that chains of iterators call: these stand in the loops by then.
+fn has_function_values(request: &parse::Request) -> bool {
+    let private = emit::private(request);
+    let found = |function: &syn::ItemFn| overload::function(function, &private, &mut Diagnostics::default()).function_values;
+    found(&request.function) && found(&lower::in_place(&request.function))
+}
+
 fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Derivative> {
     if request.options.overloaded {
         return None;
@@ -110,7 +117,7 @@ fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Deri
         }
         return None;
     }
-    if overload::function(&request.function, &emit::private(request), &mut Diagnostics::default()).function_values {
+    if has_function_values(request) {
         if request.options.compiled {
             parse::refuse_function_values(&request.function.sig, refusals);
         }

@@ -39,7 +39,7 @@ pub fn file() -> PathBuf {
 }
 
 /// The sections, in the order in which they stand.
-const SECTIONS: [&str; 3] = ["gradients", "peers", "build time"];
+const SECTIONS: [&str; 4] = ["gradients", "peers", "chains", "build time"];
 
 const HEAD: &str = "# Performance
 

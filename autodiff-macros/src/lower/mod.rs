@@ -98,6 +98,13 @@ pub(crate) fn interface(request: &Request) -> Option<Function> {
     lower(&request, &mut Diagnostics::default())
 }
 
+/// The function with its chains and closures as loops and blocks.
+pub(crate) fn in_place(function: &syn::ItemFn) -> syn::ItemFn {
+    let mut function = function.clone();
+    *function.block = named(&function).block;
+    function
+}
+
 /// The function with unique names, and with its chains and closures as loops and blocks.
 pub(crate) fn named(function: &syn::ItemFn) -> rename::Renamed {
     let mut renamed = rename::rename(function);

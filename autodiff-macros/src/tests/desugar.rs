@@ -59,7 +59,10 @@ fn check_cases(tokens: proc_macro2::TokenStream) -> usize {
         let function = quote::quote!(fn chain(x: &[f64], y: &[f64], p: f64) -> f64 #chain);
         let mut errors = crate::diagnostics::Diagnostics::default();
         let request = crate::parse::parse(proc_macro2::TokenStream::new(), function, &mut errors).expect("a function");
-        crate::lower::lower(&request, &mut errors);
+        if let Some(function) = crate::lower::lower(&request, &mut errors) {
+            let activity = crate::analyse::Activity::of(&function);
+            crate::analyse::refuse(&function, &activity, &request.function.sig.ident, &mut errors);
+        }
         assert!(
             errors.is_empty(),
             "{chain}\n{:?}\n{}",

@@ -80,7 +80,7 @@ macro_rules! chains {
             #![allow(unused_imports, unused_variables)]
             use super::*;
 
-            #[autodiff_runtime::differentiable]
+            #[autodiff_runtime::differentiable(compiled)]
             fn chain($x: &[f64], $y: &[f64], $p: f64) -> f64 { $($chain)* }
 
             #[autodiff_runtime::differentiable]
