@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Gradient, Sweeps};
-use crate::{analyse, differentiate, emit, ir, items, lower, overload, parse};
+use crate::{analyse, differentiate, emit, ir, items, lower, overload, parse, registry};
 
 /// `#[differentiable(attribute)] item` → the item and what stands beside it.
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -123,7 +123,9 @@ fn compiled(request: &parse::Request, refusals: &mut Diagnostics) -> Option<Deri
         }
         return None;
     }
-    if !request.options.compiled && (overload::names_matrices(&request.function) || parse::is_beyond(&request.function)) {
+    let beyond =
+        overload::names_matrices(&request.function) || parse::is_beyond(&request.function) || registry::calls_overloaded(&request.function.block);
+    if !request.options.compiled && beyond {
         return None;
     }
     let function = lower::lower(request, refusals)?;
@@ -153,8 +155,14 @@ fn overloaded(request: &parse::Request) -> Option<Derivative> {
     let private = emit::private(request);
     let namesake = request.namesake();
     let body = request.method.as_ref().map_or_else(|| code!(<#namesake>::overloaded), |method| method.overloaded.clone());
+    if !overload::has_sweeps(&request.function.sig) {
+        registry::note_overloaded(&request.function.sig.ident);
+    }
     let sweeps = overload::has_sweeps(&request.function.sig).then(|| {
         let resizes = overload::resizes(&request.function.block, &function);
+        if resizes != 0 {
+            registry::note_overloaded(&request.function.sig.ident);
+        }
         overload::sweeps(&function, &body, resizes, &private)
     });
     Some(Derivative { function, activity, sweeps, gradient: None })

@@ -4,7 +4,7 @@
 //! taken back; where a method is not known here (its block comes later in the source, or from another crate) the caller takes the overloaded form, which is right as
 //! well. Blocks are expanded in the order of the source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 /// How a method takes its receiver.
@@ -109,6 +109,45 @@ pub(crate) fn associated(path: &syn::ExprPath) -> Option<Option<syn::Type>> {
     let known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let found = known.get(&name.ident.to_string())?.iter().find(|known| known.owner == here && known.has_hooks)?;
     Some(syn::parse_str(&found.output).ok())
+}
+
+/// Functions and methods whose callers should take the overloaded form, by crate and name: they take closures, return references, or change lengths behind `&mut`.
+static OVERLOADED: Mutex<BTreeSet<(String, String)>> = Mutex::new(BTreeSet::new());
+
+/// Notes such a function.
+pub(crate) fn note_overloaded(name: &syn::Ident) {
+    let mut known = OVERLOADED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    known.insert((this_crate(), name.to_string()));
+}
+
+/// Whether the function calls one that was noted, by whatever path or on whatever receiver. One that comes later in the source is not known yet:
+/// calling it from the compiled form is an error, or a panic, but no wrong number.
+pub(crate) fn calls_overloaded(block: &syn::Block) -> bool {
+    struct Calls<'k> {
+        known: &'k BTreeSet<(String, String)>,
+        here: String,
+        found: bool,
+    }
+    impl Calls<'_> {
+        fn look(&mut self, name: &syn::Ident) {
+            self.found |= self.known.contains(&(self.here.clone(), name.to_string()));
+        }
+    }
+    impl<'ast> syn::visit::Visit<'ast> for Calls<'_> {
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            self.look(&call.method);
+            syn::visit::visit_expr_method_call(self, call);
+        }
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            if let Some(last) = path.path.segments.last() {
+                self.look(&last.ident);
+            }
+        }
+    }
+    let known = OVERLOADED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut calls = Calls { known: &known, here: this_crate(), found: false };
+    syn::visit::Visit::visit_block(&mut calls, block);
+    calls.found
 }
 
 fn this_crate() -> String {

@@ -65,9 +65,10 @@ fn check(function: &Function, activity: &Activity, own_name: &Ident, call: &Call
         spelling(path)
     );
     let lent = sent & lent(call);
+    let resizes = (lent != 0).then(|| quote_spanned!(span=> const _: () = ::core::assert!(#facts.resizes & #lent == 0, #resized);));
     quote_spanned! {span=>
         const _: () = ::core::assert!(#facts.constants & #sent == 0, #message);
-        const _: () = ::core::assert!(#facts.resizes & #lent == 0, #resized);
+        #resizes
     }
 }
 

@@ -45,7 +45,8 @@ impl<'e> Rewriter<'e> {
         Rewriter {
             private: private.clone(),
             scopes,
-            matrices: false, arrays: false,
+            matrices: false,
+            arrays: false,
             glob_of_variants: false,
             errors,
             calls: 0,
@@ -93,6 +94,9 @@ impl<'e> Rewriter<'e> {
         });
         let holds: Vec<syn::Stmt> = holds.map(|tokens| syn::parse2(tokens).expect("a statement was written")).collect();
         block.stmts.splice(0..0, holds);
+        let traits =
+            quote_spanned!(proc_macro2::Span::mixed_site()=> #[allow(unused_imports)] use #private::overload::{MatchOwned as _, MatchShared as _};);
+        block.stmts.insert(0, syn::parse2(traits).expect("an item was written"));
     }
 
     /// A signature; its parameters are in scope afterwards.
@@ -332,7 +336,7 @@ impl<'e> Rewriter<'e> {
             Expr::Let(condition) => {
                 let inert = self.is_inert(&condition.expr);
                 self.expr(&mut condition.expr);
-                let plain = is_of_variants(&condition.pat) && names_a_variant(&condition.pat);
+                let plain = is_of_variants(&condition.pat) && names_a_variant(&condition.pat) && !names_self(&condition.pat);
                 let test = float_tests(&mut condition.pat, &self.private);
                 if plain {
                     *condition.expr = self.lowered(&condition.expr);
@@ -355,7 +359,8 @@ impl<'e> Rewriter<'e> {
     fn choice(&mut self, choice: &mut syn::ExprMatch) {
         let inert = self.is_inert(&choice.expr);
         self.expr(&mut choice.expr);
-        let plain = choice.arms.iter().all(|arm| is_of_variants(&arm.pat)) && choice.arms.iter().any(|arm| names_a_variant(&arm.pat));
+        let plain = choice.arms.iter().all(|arm| is_of_variants(&arm.pat) && !names_self(&arm.pat))
+            && choice.arms.iter().any(|arm| names_a_variant(&arm.pat));
         if plain {
             *choice.expr = self.lowered(&choice.expr);
         }
@@ -383,11 +388,8 @@ impl<'e> Rewriter<'e> {
     /// The primal value of what is matched by variants without fields: an enum without floats may have no mirror.
     pub(super) fn lowered(&self, matched: &Expr) -> Expr {
         let private = &self.private;
-        let tokens = quote_spanned!(matched.span()=> ({
-            #[allow(unused_imports)]
-            use #private::overload::{MatchOwned as _, MatchShared as _};
-            (&#private::overload::Variable(&#matched)).matched()
-        }));
+        // Not in a block of its own: what is matched may be a temporary.
+        let tokens = quote_spanned!(matched.span()=> (&#private::overload::Variable(&#matched)).matched());
         parse_quote!(#tokens)
     }
 
@@ -590,8 +592,9 @@ impl VisitMut for PatternRewriter<'_, '_> {
     fn visit_pat_mut(&mut self, pattern: &mut Pat) {
         match pattern {
             Pat::Path(path) if path.qself.is_none() => self.rewriter.type_path(&mut path.path),
-            Pat::TupleStruct(tuple) if self.rewriter.is_struct(&tuple.path)
-                && let Some(mut fields) = super::aliases::with_fields(tuple) =>
+            Pat::TupleStruct(tuple)
+                if self.rewriter.is_struct(&tuple.path)
+                    && let Some(mut fields) = super::aliases::with_fields(tuple) =>
             {
                 self.visit_pat_struct_mut(&mut fields);
                 *pattern = Pat::Struct(fields);
@@ -678,6 +681,11 @@ pub(super) fn is_of_variants(pattern: &Pat) -> bool {
         Pat::Reference(reference) => is_of_variants(&reference.pat),
         _ => false,
     }
+}
+
+/// `Self::Call`, which is a variant of the mirror.
+pub(super) fn names_self(pattern: &Pat) -> bool {
+    quote::ToTokens::to_token_stream(pattern).into_iter().any(|token| matches!(token, proc_macro2::TokenTree::Ident(ident) if ident == "Self"))
 }
 
 /// `Kind::Call`

@@ -150,7 +150,7 @@ impl Rewriter<'_> {
         self.expr(&mut value);
         self.scopes.push();
         let inert = self.is_inert(&value);
-        if body::is_of_variants(&pattern) && body::names_a_variant(&pattern) {
+        if body::is_of_variants(&pattern) && body::names_a_variant(&pattern) && !body::names_self(&pattern) {
             value = self.lowered(&value);
         } else {
             self.pattern(&mut pattern);

@@ -150,6 +150,7 @@ pub(super) fn is_std_trait(name: &str) -> bool {
             | "FromStr"
             | "Sum"
             | "Product"
+            | "Error"
             | "Any"
             | "Real"
             | "RangeBounds"

@@ -64,8 +64,25 @@ fn is_owned(ty: &Type) -> bool {
 /// Bit j: parameter j is lent exclusively, may have a length, and the body has a method that changes one.
 pub(crate) fn resizes(block: &syn::Block, function: &Function) -> u64 {
     const METHODS: [&str; 19] = [
-        "push", "pop", "insert", "remove", "swap_remove", "truncate", "clear", "extend", "extend_from_slice", "resize", "drain", "retain", "dedup", "append", "split_off", "push_back", "push_front",
-        "pop_front", "pop_back",
+        "push",
+        "pop",
+        "insert",
+        "remove",
+        "swap_remove",
+        "truncate",
+        "clear",
+        "extend",
+        "extend_from_slice",
+        "resize",
+        "drain",
+        "retain",
+        "dedup",
+        "append",
+        "split_off",
+        "push_back",
+        "push_front",
+        "pop_front",
+        "pop_back",
     ];
     fn mentions(tokens: TokenStream) -> bool {
         tokens.into_iter().any(|token| match token {
@@ -74,11 +91,13 @@ pub(crate) fn resizes(block: &syn::Block, function: &Function) -> u64 {
             _ => false,
         })
     }
-    if !mentions(block.to_token_stream()) {
+    if !mentions(block.to_token_stream()) && !crate::registry::calls_overloaded(block) {
         return 0;
     }
     let fixed = |param: &Param| match &param.syntax {
-        Type::Reference(reference) => matches!(&*reference.elem, Type::Slice(_) | Type::Array(_)) || function.var(param.var).ty.behind_references().is_plain(),
+        Type::Reference(reference) => {
+            matches!(&*reference.elem, Type::Slice(_) | Type::Array(_)) || function.var(param.var).ty.behind_references().is_plain()
+        }
         _ => true,
     };
     let params = function.params.iter().enumerate().filter(|(_, param)| param.passing == Passing::Exclusive && !fixed(param));

@@ -10,7 +10,7 @@ fn push_squares(out: &mut Vec<f64>, x: &[f64]) {
         out.push(v * v);
     }
 }
-#[differentiable(overloaded)]
+#[differentiable]
 fn a_vector_that_grows(x: &[f64]) -> f64 {
     let mut out = vec![x[0]];
     push_squares(&mut out, x);
@@ -195,9 +195,33 @@ fn vectors_taken_and_replaced(x: &[f64]) -> f64 {
     let replaced = std::mem::replace(&mut next, old.clone());
     old.iter().zip(&replaced).map(|(a, b)| a * b).sum::<f64>() + next[0]
 }
+#[differentiable]
+fn pass_on(out: &mut Vec<f64>, x: &[f64]) {
+    push_squares(out, x);
+}
+#[derive(Clone, Debug, Differentiable)]
+struct Log {
+    items: Vec<f64>,
+}
+#[differentiable]
+impl Log {
+    fn add(&mut self, v: f64) {
+        self.items.push(v * 2.0);
+    }
+}
+#[differentiable]
+fn lengths_changed_by_callees(x: &[f64]) -> f64 {
+    let mut out = vec![x[0]];
+    pass_on(&mut out, x);
+    let mut log = Log { items: vec![x[1]] };
+    log.add(x[2]);
+    out.iter().product::<f64>() * log.items.iter().sum::<f64>()
+}
 
 #[test]
 fn gradients_are_those_of_differences() {
+    check("lengths_changed_by_callees", lengths_changed_by_callees, |x| lengths_changed_by_callees_grad(x));
+    check("boxed_errors", boxed_errors, |x| boxed_errors_grad(x));
     check("a_vector_that_grows", a_vector_that_grows, |x| a_vector_that_grows_grad(x));
     check("a_map_of_coefficients", a_map_of_coefficients, |x| a_map_of_coefficients_grad(x));
     check("horner_for_any_number", horner_for_any_number, |x| horner_for_any_number_grad(x));
