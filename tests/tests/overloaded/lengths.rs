@@ -218,6 +218,43 @@ fn lengths_changed_by_callees(x: &[f64]) -> f64 {
     out.iter().product::<f64>() * log.items.iter().sum::<f64>()
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Differentiable)]
+enum Tone {
+    Low,
+    High,
+}
+#[differentiable]
+impl Tone {
+    fn gain(self) -> f64 {
+        match self {
+            Self::Low => 0.5,
+            Self::High => 2.0,
+        }
+    }
+    fn flip(self) -> Self {
+        match (self, true) {
+            (Self::Low, _) => Tone::High,
+            (Self::High, false) => Self::High,
+            _ => Self::Low,
+        }
+    }
+}
+#[differentiable]
+fn boxed(x: &[f64]) -> Result<f64, Box<dyn std::error::Error>> {
+    if x[0] < -100.0 {
+        return Err("too small".into());
+    }
+    let n: usize = "4".parse()?;
+    Ok(x[0] * n as f64 * Tone::Low.flip().gain())
+}
+#[differentiable]
+pub fn boxed_errors(x: &[f64]) -> f64 {
+    match boxed(x) {
+        Ok(v) => v * v,
+        Err(_) => 0.0,
+    }
+}
+
 #[test]
 fn gradients_are_those_of_differences() {
     check("lengths_changed_by_callees", lengths_changed_by_callees, |x| lengths_changed_by_callees_grad(x));
