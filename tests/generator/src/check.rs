@@ -17,8 +17,10 @@ pub struct Options {
     pub programs: usize,
     /// The first seed. A program depends on its own seed alone.
     pub seed: u64,
-    /// Folder of the generated crate and its target; made if it is not there.
+    /// Folder of the generated crate; made if it is not there.
     pub folder: PathBuf,
+    /// Cargo's target folder.
+    pub target: PathBuf,
     /// The workspace whose `autodiff-runtime` is used.
     pub workspace: PathBuf,
     /// Statements of the largest programs; `None` mixes sizes.
@@ -34,7 +36,17 @@ pub struct Options {
 impl Options {
     /// `programs` from `seed` on, in `folder`, unoptimised, the first three failures made small.
     pub fn new(programs: usize, seed: u64, folder: &Path) -> Self {
-        Options { programs, seed, folder: folder.into(), workspace: workspace(), statements: None, primal: false, shrink: 3, opt_level: 0 }
+        Options {
+            programs,
+            seed,
+            folder: folder.into(),
+            target: folder.join("target"),
+            workspace: workspace(),
+            statements: None,
+            primal: false,
+            shrink: 3,
+            opt_level: 0,
+        }
     }
 }
 
@@ -101,7 +113,7 @@ pub fn check(options: &Options) -> io::Result<Report> {
 fn place(options: &Options) -> Place {
     Place {
         folder: options.folder.clone(),
-        target: options.folder.join("target"),
+        target: options.target.clone(),
         workspace: options.workspace.clone(),
         mode: if options.primal { Mode::Primal } else { Mode::Gradients },
         opt_level: options.opt_level,

@@ -6,6 +6,7 @@
 //! ```text
 //! cargo run -p generator -- --programs 300 --seed 1        the run
 //! cargo run -p generator -- --print 17                     the program of a seed
+//! cargo run -p generator -- --language --programs 1000     programs in all of the language (`language`)
 //! cargo run -p generator -- --primal --programs 1000       values only, without the attribute: is the generator right?
 //! ```
 
@@ -15,6 +16,7 @@ mod check;
 mod dual;
 mod generate;
 mod interpret;
+mod language;
 mod methods;
 mod print;
 mod random;
@@ -24,3 +26,4 @@ mod tests;
 mod visit;
 
 pub use check::{Failed, Options, Report, check, source, workspace};
+pub use language::{check_language, language_source};

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use generator::{Options, check, source, workspace};
+use generator::{Options, check, check_language, language_source, source, workspace};
 
-const USAGE: &str = "usage: generator [--programs N] [--seed S] [--out FOLDER] [--workspace FOLDER] [--statements N] [--shrink N] [--opt-level N] [--primal] [--print SEED]";
+const USAGE: &str = "usage: generator [--language] [--programs N] [--seed S] [--out FOLDER] [--workspace FOLDER] [--statements N] [--shrink N] [--opt-level N] [--primal] [--print SEED]";
 
 fn main() -> ExitCode {
     // Programs nest deeply: both the interpreter and the shrinker recurse.
@@ -13,15 +13,16 @@ fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let options = match arguments() {
-        Ok(Some(options)) => options,
+    let (options, language) = match arguments() {
+        Ok(Some(arguments)) => arguments,
         Ok(None) => return ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("{message}\n{USAGE}");
             return ExitCode::FAILURE;
         }
     };
-    match check(&options) {
+    let result = if language { check_language(&options) } else { check(&options) };
+    match result {
         Ok(report) => {
             print!("{report}");
             if report.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -34,14 +35,19 @@ fn run() -> ExitCode {
 }
 
 /// `None` if everything asked for is done.
-fn arguments() -> Result<Option<Options>, String> {
+fn arguments() -> Result<Option<(Options, bool)>, String> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), Into::into);
     let mut options = Options::new(300, 1, &target.join("generated"));
     let mut arguments = std::env::args().skip(1);
-    let mut print = false;
+    let (mut print, mut language) = (false, false);
     while let Some(name) = arguments.next() {
         if name == "--primal" {
             options.primal = true;
+            continue;
+        }
+        if name == "--language" {
+            language = true;
+            options = Options { folder: target.join("generated-language"), target: target.join("generated-language/target"), ..options };
             continue;
         }
         let value = arguments.next().ok_or(format!("`{name}` needs a value"))?;
@@ -52,15 +58,18 @@ fn arguments() -> Result<Option<Options>, String> {
             "--statements" => options.statements = Some(number()? as usize),
             "--shrink" => options.shrink = number()? as usize,
             "--opt-level" => options.opt_level = number()? as u8,
-            "--out" => options.folder = std::path::absolute(&value).map_err(|error| error.to_string())?,
+            "--out" => {
+                options.folder = std::path::absolute(&value).map_err(|error| error.to_string())?;
+                options.target = options.folder.join("target");
+            }
             "--workspace" => options.workspace = std::path::absolute(&value).map_err(|error| error.to_string())?,
             "--print" => (options.seed, print) = (number()?, true),
             other => return Err(format!("what is `{other}`?")),
         }
     }
     if print {
-        println!("{}", source(&options));
+        println!("{}", if language { language_source(options.seed) } else { source(&options) });
         return Ok(None);
     }
-    Ok(Some(options))
+    Ok(Some((options, language)))
 }

@@ -49,7 +49,7 @@ pub(crate) fn run(place: &Place, cases: &[Case]) -> io::Result<BTreeMap<String, 
         write_if_new(&place.folder.join(format!("src/{}.rs", case.name)), &source::program(&case.program, &case.name, place.mode))?;
     }
     write_if_new(&place.folder.join("src/report.rs"), source::REPORT)?;
-    write_if_new(&place.folder.join("Cargo.toml"), &manifest(place))?;
+    write_if_new(&place.folder.join("Cargo.toml"), &manifest("generated", &place.workspace, place.mode == Mode::Primal, place.opt_level))?;
     let lock = place.folder.join("Cargo.lock");
     if !lock.exists() && place.mode == Mode::Gradients && place.workspace.join("Cargo.lock").exists() {
         fs::copy(place.workspace.join("Cargo.lock"), lock)?;
@@ -76,15 +76,12 @@ pub(crate) fn run(place: &Place, cases: &[Case]) -> io::Result<BTreeMap<String, 
     }
 }
 
-fn manifest(place: &Place) -> String {
-    let runtime = match place.mode {
-        Mode::Primal => String::new(),
-        Mode::Gradients => format!("autodiff-runtime = {{ path = {:?} }}\n", place.workspace.join("autodiff-runtime")),
-    };
+pub(crate) fn manifest(name: &str, workspace: &Path, primal: bool, opt_level: u8) -> String {
+    let runtime = if primal { String::new() } else { format!("autodiff-runtime = {{ path = {:?} }}\n", workspace.join("autodiff-runtime")) };
     format!(
-        "[package]\nname = \"generated\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n[dependencies]\n{runtime}\n\
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n[dependencies]\n{runtime}\n\
          [profile.dev]\nopt-level = {}\ndebug = false\nincremental = false\n\n[profile.dev.build-override]\nopt-level = 1\n",
-        place.opt_level
+        opt_level
     )
 }
 
@@ -188,7 +185,7 @@ fn execute(place: &Place, parts: &[Vec<&Case>], mut failures: BTreeMap<String, F
     Ok(failures)
 }
 
-fn run_binary(path: &Path) -> io::Result<Output> {
+pub(crate) fn run_binary(path: &Path) -> io::Result<Output> {
     let file = tempfile_beside(path);
     let mut child = Command::new(path).stdout(fs::File::create(&file)?).stderr(std::process::Stdio::null()).spawn()?;
     let start = Instant::now();
