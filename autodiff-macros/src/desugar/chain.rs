@@ -150,12 +150,21 @@ impl Desugar<'_> {
 
     fn single(&mut self, head: Expr, length: Option<Length>, exclusive: bool) -> Chain {
         let slot = self.slot();
-        self.slot_types[slot] = self.names.item_type(&head);
+        let of_a_list = match peel(&head) {
+            Expr::MethodCall(call) => self.names.is_list(&call.receiver) == Some(true),
+            other => self.names.is_list(other) == Some(true),
+        };
+        self.slot_types[slot] = self.names.item_type(&head).or_else(|| of_a_list.then(|| parse_quote!(_)));
         Chain { sources: vec![Source::new(slot, head, length, exclusive)], steps: Vec::new() }
     }
 
     fn adapted(&mut self, call: &ExprMethodCall) -> Option<Chain> {
         let (name, arguments) = (call.method.to_string(), call.args.iter().collect::<Vec<_>>());
+        let mut call = call.clone();
+        if matches!(name.as_str(), "iter" | "into_iter" | "windows" | "chunks" | "chunks_exact") {
+            self.hoist(&mut call.receiver);
+        }
+        let call = &call;
         let head = Expr::MethodCall(call.clone());
         match (name.as_str(), arguments.as_slice()) {
             ("iter" | "iter_mut", []) => {
@@ -174,6 +183,19 @@ impl Desugar<'_> {
         let mut chain = self.chain(&call.receiver)?;
         self.adapt(&mut chain, &name, &arguments)?;
         Some(chain)
+    }
+
+    /// A list that another chain makes is bound to a name first.
+    fn hoist(&mut self, receiver: &mut Expr) {
+        let made = matches!(peel(receiver), Expr::MethodCall(call) if call.method == "collect" && call.turbofish.is_some() || call.method == "fold" || call.method == "to_vec");
+        if made {
+            let name = self.names.fresh("items");
+            let value = std::mem::replace(receiver, build::path(&name));
+            if let Some(ty) = self.names.type_of_value(&value) {
+                self.names.note_type(&name, &ty);
+            }
+            self.hoisted.push(build::bind(build::pattern(&name, false), value));
+        }
     }
 
     /// One more adapter at the end of a chain.

@@ -46,7 +46,7 @@ pub(crate) fn desugar(
         expect::expect_block(block, ty);
     }
     expect::Expect { names: &names, output }.visit_block_mut(block);
-    let mut desugar = Desugar { names, slots: Vec::new(), slot_types: Vec::new(), placed: BTreeSet::new() };
+    let mut desugar = Desugar { names, slots: Vec::new(), slot_types: Vec::new(), placed: BTreeSet::new(), hoisted: Vec::new() };
     closures::inline(&mut desugar, block);
     desugar.visit_block_mut(block);
 }
@@ -59,6 +59,8 @@ struct Desugar<'a> {
     slot_types: Vec<Option<syn::Type>>,
     /// Names of closures that have been put in place.
     placed: BTreeSet<String>,
+    /// Lists that are made before the chain which is being rewritten.
+    hoisted: Vec<Stmt>,
 }
 
 impl Desugar<'_> {
@@ -75,6 +77,23 @@ impl Desugar<'_> {
         closure.capture.is_none() || !self.captures(closure).iter().any(|ident| self.names.is_mutable(ident))
     }
 
+    /// What a rewriting gives, after the lists that it wants made before.
+    fn with_lists(&mut self, rewrite: impl FnOnce(&mut Self) -> Option<Expr>) -> Option<Expr> {
+        self.hoisted.clear();
+        let rewritten = rewrite(self);
+        let hoisted = std::mem::take(&mut self.hoisted);
+        if hoisted.is_empty() {
+            return rewritten;
+        }
+        Some(match rewritten? {
+            Expr::Block(block) if block.label.is_none() => {
+                let statements = [hoisted, block.block.stmts].concat();
+                Expr::Block(syn::ExprBlock { block: build::statements(statements), ..block })
+            }
+            other => build::block(hoisted, Some(other)),
+        })
+    }
+
     /// Variables of the function that a closure mentions.
     fn captures(&self, closure: &syn::ExprClosure) -> Vec<proc_macro2::Ident> {
         let mut declared = names::Declared::default();
@@ -89,8 +108,8 @@ impl Desugar<'_> {
 impl VisitMut for Desugar<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let simpler = match &*expr {
-            Expr::MethodCall(call) if call.attrs.is_empty() => self.consumed(call),
-            Expr::ForLoop(looped) if looped.attrs.is_empty() => self.for_loop(looped),
+            Expr::MethodCall(call) if call.attrs.is_empty() => self.with_lists(|this| this.consumed(call)),
+            Expr::ForLoop(looped) if looped.attrs.is_empty() => self.with_lists(|this| this.for_loop(looped)),
             // Macros and `stop_gradient` are evaluated as they stand.
             Expr::Call(call) if lower_leaves(call) => return,
             _ => None,

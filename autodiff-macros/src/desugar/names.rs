@@ -109,7 +109,12 @@ impl<'a> Names<'a> {
 
     /// Whether an expression is an array, slice or `Vec`; `None` if that is not known.
     pub(super) fn is_list(&self, expr: &Expr) -> Option<bool> {
-        Some(element_type(&self.facts.type_of(expr)?).is_some())
+        let ty = self.facts.type_of(expr).filter(|ty| !matches!(ty, syn::Type::Infer(_)))?;
+        Some(element_type(&ty).is_some())
+    }
+
+    pub(super) fn type_of_value(&self, expr: &Expr) -> Option<syn::Type> {
+        self.facts.type_of(expr)
     }
 
     /// The type of what a loop over an expression gives, references left out.
@@ -219,7 +224,18 @@ impl Facts {
                 (syn::Type::Tuple(tuple), syn::Member::Unnamed(index)) => tuple.elems.iter().nth(index.index as usize).cloned(),
                 _ => None,
             },
-            Expr::Array(_) | Expr::Repeat(_) => Some(syn::parse_quote!([_])),
+            Expr::Array(array) => {
+                let item = array.elems.first().and_then(|item| self.type_of(item)).unwrap_or_else(|| syn::parse_quote!(_));
+                Some(syn::parse_quote!([#item]))
+            }
+            Expr::Tuple(tuple) => {
+                let types = tuple.elems.iter().map(|element| self.type_of(element).unwrap_or_else(|| syn::parse_quote!(_)));
+                Some(syn::parse_quote!((#(#types,)*)))
+            }
+            Expr::Repeat(repeat) => {
+                let item = self.type_of(&repeat.expr).unwrap_or_else(|| syn::parse_quote!(_));
+                Some(syn::parse_quote!([#item]))
+            }
             Expr::MethodCall(call) => match call.method.to_string().as_str() {
                 "to_vec" | "as_slice" | "as_mut_slice" => {
                     let item = self.element_of(&call.receiver);
@@ -256,7 +272,7 @@ impl Facts {
     }
 
     fn element_of(&self, expr: &Expr) -> Option<syn::Type> {
-        element_type(&self.type_of(expr)?).cloned()
+        element_type(&self.type_of(expr)?).filter(|ty| !matches!(ty, syn::Type::Infer(_))).cloned()
     }
 
     fn item_type(&self, expr: &Expr) -> Option<syn::Type> {

@@ -165,7 +165,7 @@ impl Desugar<'_> {
         if !chain.is_exact() || items.iter().all(is_int_type) {
             return None;
         }
-        let length = total_length(&chain)?;
+        let length = total_length(&chain).filter(is_repeatable)?;
         let (mut before, mut names): (Vec<Stmt>, Vec<syn::Ident>) = (Vec::new(), Vec::new());
         for (ty, zero) in items.iter().zip(&zeros) {
             let name = self.names.fresh("collected");
@@ -299,6 +299,29 @@ fn total_length(chain: &Chain) -> Option<Expr> {
         let length = length?;
         Some(build::binary(sum, BinOp::Add(<Token![+]>::default()), length))
     })
+}
+
+/// A length that may be asked for once more than the user wrote it.
+fn is_repeatable(expr: &Expr) -> bool {
+    match peel(expr) {
+        Expr::Path(_) | Expr::Lit(_) => true,
+        Expr::Field(field) => is_repeatable(&field.base),
+        Expr::Index(index) => is_repeatable(&index.expr) && is_repeatable(&index.index),
+        Expr::Reference(reference) => is_repeatable(&reference.expr),
+        Expr::Unary(unary) => is_repeatable(&unary.expr),
+        Expr::Cast(cast) => is_repeatable(&cast.expr),
+        Expr::Binary(binary) => super::names::is_arithmetic(&binary.op) && is_repeatable(&binary.left) && is_repeatable(&binary.right),
+        Expr::MethodCall(call) => {
+            let known = ["len", "saturating_sub", "div_ceil", "min", "max", "as_slice"].iter().any(|name| call.method == name);
+            known && is_repeatable(&call.receiver) && call.args.iter().all(is_repeatable)
+        }
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return false };
+            let known = ["saturating_sub", "div_ceil", "min"];
+            path.path.segments.last().is_some_and(|last| known.iter().any(|name| last.ident == name)) && call.args.iter().all(is_repeatable)
+        }
+        _ => false,
+    }
 }
 
 /// Lowering binds this pattern to the items itself.

@@ -158,7 +158,12 @@ impl Desugar<'_> {
 
     /// The loop over what `flat_map` gives, inside of the loop.
     fn nested(&mut self, inner: &Expr, rest: &[Step], frame: &mut Frame, out: &mut Vec<Stmt>, sink: &mut Sink) -> Option<()> {
+        let before = self.hoisted.len();
         let chain = self.iterable(inner)?;
+        // A list that is made anew for each item stays what it is.
+        if self.hoisted.len() > before {
+            return None;
+        }
         let [source] = chain.sources.as_slice() else { return None };
         let stateless = |step: &Step| matches!(step, Step::Map(_) | Step::Inspect(_) | Step::Copied | Step::Filter(_) | Step::FilterMap(_));
         if !source.steps.iter().chain(&chain.steps).all(stateless) {
