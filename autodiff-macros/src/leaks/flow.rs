@@ -8,6 +8,7 @@ use syn::{Expr, Pat};
 
 use super::source::{self, Source};
 use super::{Kind, Reading};
+use crate::overload;
 use crate::parse::{constant_attribute, is_inert_type};
 
 #[derive(Default)]
@@ -127,7 +128,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Other methods may be the user's, and read the text.
-pub(crate) fn is_known(name: &str) -> bool {
+fn is_known(name: &str) -> bool {
     KNOWN.contains(&name) || crate::rules::scalar::find(name).is_some()
 }
 
@@ -220,7 +221,7 @@ impl<'ast> Visit<'ast> for Flows {
         let name = call.method.to_string();
         let (receiver, arguments) = (Source::of(&call.receiver), Source::of_all(&call.args));
         match name.as_str() {
-            "parse" | "to_digit" | "bytes" | "as_bytes" | "into_bytes" => self.reads(&call.method, receiver.clone(), Kind::Parse),
+            _ if source::READS.contains(&name.as_str()) => self.reads(&call.method, receiver.clone(), Kind::Parse),
             _ if is_bits(&name) => self.reads(&call.method, receiver.clone(), Kind::Bits),
             _ if !is_known(&name) => {
                 let kind = if arguments.is_made_text() { Kind::Call } else { Kind::Text };
@@ -249,6 +250,12 @@ impl<'ast> Visit<'ast> for Flows {
             self.into_closures(call.args.iter(), &Source::of_all(call.args.iter().filter(|argument| !matches!(argument, Expr::Closure(_)))));
             self.call(call, &path.path);
             self.visit_path_of_file(&path.path);
+            self.sizes(&path.path);
+            for segment in &path.path.segments {
+                if overload::hidden(&segment.ident.to_string()).is_some() {
+                    self.reads(&segment.ident, Source::of_all(&call.args), Kind::State);
+                }
+            }
             call.args.iter().for_each(|argument| self.visit_expr(argument));
             return;
         }
@@ -264,6 +271,7 @@ impl<'ast> Visit<'ast> for Flows {
             self.reads(&last.ident, Source::default(), Kind::BitsPath);
         }
         self.visit_path_of_file(&path.path);
+        self.sizes(&path.path);
     }
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
@@ -283,6 +291,14 @@ impl<'ast> Visit<'ast> for Flows {
 }
 
 impl Flows {
+    fn sizes(&mut self, path: &syn::Path) {
+        if let Some(last) = path.segments.last()
+            && matches!(last.ident.to_string().as_str(), "size_of_val" | "align_of_val" | "type_name_of_val")
+        {
+            self.reads(&last.ident, Source::default(), Kind::Size);
+        }
+    }
+
     fn visit_path_of_file(&mut self, path: &syn::Path) {
         for segment in &path.segments {
             let last = path.segments.last().is_some_and(|last| last.ident == segment.ident);

@@ -17,11 +17,11 @@ use std::collections::BTreeSet;
 use syn::visit::Visit;
 
 use crate::diagnostics::Diagnostics;
+use crate::overload;
 use crate::parse::is_inert_type;
 use flow::Flows;
 use source::Source;
 
-pub(crate) use flow::is_known;
 pub(crate) use source::arguments;
 
 /// Refuses what reads a float from what another float was written to.
@@ -101,6 +101,10 @@ enum Kind {
     BitsPath,
     /// A file, socket or pipe.
     File,
+    /// `Cell::new(x)`
+    State,
+    /// `size_of_val(&x)`
+    Size,
 }
 
 impl Reading {
@@ -131,6 +135,15 @@ impl Reading {
                 token,
                 "what is written to or read from a file has no derivative",
                 "read before, and pass the values in; write what the function returns",
+            ),
+            Kind::State if facts.is_derived(&self.source) || self.source.float => {
+                let (cause, help) = overload::hidden(name).expect("found by this name");
+                errors.refuse_in_any_form(token, format!("`{name}` {cause}"), help);
+            }
+            Kind::Size => errors.refuse_in_any_form(
+                token,
+                format!("`{name}` sees how a float is stored, which differs where it carries a derivative"),
+                "write `size_of::<f64>()`, times the length of what holds it",
             ),
             _ => {}
         }

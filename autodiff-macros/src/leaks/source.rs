@@ -17,6 +17,8 @@ pub(super) struct Source {
     pub(super) errors: BTreeSet<String>,
     /// For each `format!(…)` and `….to_string()`: the names in it.
     pub(super) formats: Vec<BTreeSet<String>>,
+    /// There is a literal float in it.
+    pub(super) float: bool,
 }
 
 impl Source {
@@ -52,6 +54,7 @@ impl Source {
         self.names.extend(other.names);
         self.errors.extend(other.errors);
         self.formats.extend(other.formats);
+        self.float |= other.float;
     }
 
     fn add_error<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) {
@@ -66,7 +69,14 @@ const COUNTS: &[&str] = &["len", "is_empty", "count", "capacity", "is_some", "is
 /// Methods whose argument makes the message of an error.
 const ERRORS: &[&str] = &["expect", "expect_err", "ok_or", "ok_or_else", "map_err", "context", "with_context"];
 
+/// Methods that are refused on text that was made of a float: what they give is none.
+pub(super) const READS: &[&str] = &["parse", "to_digit", "bytes", "as_bytes", "into_bytes"];
+
 impl<'ast> Visit<'ast> for Source {
+    fn visit_lit_float(&mut self, _: &'ast syn::LitFloat) {
+        self.float = true;
+    }
+
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
         if let Some(ident) = path.path.get_ident() {
             self.names.insert(ident.to_string());
@@ -75,7 +85,7 @@ impl<'ast> Visit<'ast> for Source {
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let name = call.method.to_string();
-        if COUNTS.contains(&name.as_str()) {
+        if COUNTS.contains(&name.as_str()) || READS.contains(&name.as_str()) {
             return;
         }
         if ERRORS.contains(&name.as_str()) {

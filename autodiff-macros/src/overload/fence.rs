@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use syn::visit::{self, Visit};
 
+use super::names;
 use crate::diagnostics::Diagnostics;
 
 /// Refuses what stands in the signature and body.
@@ -23,7 +24,7 @@ const VALUE: &str = "take the value itself, or a `&mut` of it";
 const THREADS: &str = "compute in one thread, or differentiate what each thread calls";
 
 /// Names of types and modules that hide a value or share it.
-fn hidden(name: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn hidden(name: &str) -> Option<(&'static str, &'static str)> {
     match name {
         "Cell" | "RefCell" | "UnsafeCell" | "OnceCell" | "OnceLock" | "LazyCell" | "LazyLock" => {
             Some(("is changed behind a shared reference, where no derivative can follow", VALUE))
@@ -53,11 +54,8 @@ impl Fence<'_> {
         if has("thread") && (has("spawn") || has("scope") || has("Builder")) {
             self.errors.refuse(path, "another thread records nothing here, so the derivative would be lost", THREADS);
         }
-        if let Some(last) = path.segments.last()
-            && matches!(text.last().map(String::as_str), Some("size_of_val" | "align_of_val" | "type_name_of_val"))
-        {
-            let help = "`size_of::<f64>()`, or compute it outside and pass it in";
-            self.errors.refuse(&last.ident, format!("`{}` would see the numbers that stand for floats here", last.ident), help);
+        if has("rayon") || has("crossbeam") {
+            self.errors.refuse(path, "another thread records nothing here, so the derivative would be lost", THREADS);
         }
         if has("transmute") {
             self.errors.refuse(path, "`transmute` hides what becomes of the value", "write the conversion out");
@@ -102,6 +100,13 @@ impl<'ast> Visit<'ast> for Fence<'_> {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         self.names(path);
         visit::visit_path(self, path);
+    }
+
+    /// What has no derivative may do anything.
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if !local.attrs.iter().any(crate::parse::constant_attribute) {
+            visit::visit_local(self, local);
+        }
     }
 
     fn visit_type_ptr(&mut self, pointer: &'ast syn::TypePtr) {
@@ -158,6 +163,14 @@ impl<'ast> Visit<'ast> for Fence<'_> {
         if name.starts_with("par_") || name.starts_with("into_par_") {
             self.errors.refuse(&call.method, "another thread records nothing here, so the derivative would be lost", THREADS);
         }
+        if let syn::Expr::Path(path) = &*call.receiver
+            && let Some(last) = path.path.segments.last()
+            && names::is_constant(&last.ident.to_string())
+            && is_access(&name)
+        {
+            let help = "pass the state as a `&mut` parameter; if no derivative is wanted: `#[constant] let _ = …;`";
+            self.errors.refuse(path, format!("`{}` is shared state, which has no derivative", last.ident), help);
+        }
         visit::visit_expr_method_call(self, call);
     }
 
@@ -167,6 +180,26 @@ impl<'ast> Visit<'ast> for Fence<'_> {
             self.errors.refuse(&call.path, "a `thread_local!` has no derivative", VALUE);
         }
     }
+}
+
+/// A method that reaches into a lock, a cell or an atomic.
+fn is_access(name: &str) -> bool {
+    matches!(
+        name,
+        "lock"
+            | "try_lock"
+            | "read"
+            | "write"
+            | "with"
+            | "with_borrow"
+            | "with_borrow_mut"
+            | "borrow"
+            | "borrow_mut"
+            | "set"
+            | "get_or_init"
+            | "load"
+            | "store"
+    ) || name.starts_with("fetch_")
 }
 
 /// A method that takes a float apart.

@@ -31,7 +31,7 @@ use crate::diagnostics::Diagnostics;
 pub(crate) use aliases::{name_macro, trait_rules};
 pub(crate) use body::Rewriter;
 pub(crate) use bridge::bridge;
-pub(crate) use fence::check;
+pub(crate) use fence::{check, hidden};
 pub(crate) use names::is_taken_over;
 pub(crate) use sweeps::{has_sweeps, resizes, sweeps};
 pub(crate) use types::mirror_ident;

@@ -15,10 +15,9 @@ use quote::format_ident;
 use syn::visit::{self, Visit};
 use syn::{Expr, parse_quote};
 
-use super::names;
 use crate::leaks;
 
-/// The methods and associated functions that a body calls, but for those that numbers have.
+/// The methods and associated functions that a body calls.
 pub(super) fn names(block: &syn::Block) -> BTreeSet<String> {
     let mut called = Called(BTreeSet::new());
     called.visit_block(block);
@@ -30,7 +29,7 @@ struct Called(BTreeSet<String>);
 impl Called {
     fn add(&mut self, name: &syn::Ident) {
         let name = name.to_string();
-        if !names::is_plain_method(&name) && !leaks::is_known(&name) && name.starts_with(|c: char| c.is_lowercase() || c == '_') {
+        if name.starts_with(|c: char| c.is_lowercase() || c == '_') {
             self.0.insert(name);
         }
     }

@@ -2,6 +2,7 @@
 
 mod analyse;
 mod desugar;
+mod language;
 mod lower;
 mod refusals;
 mod rules;

@@ -87,9 +87,8 @@ impl<F> Number<F> {
     }
 
     /// Where on the trace it is.
-    #[doc(hidden)]
     #[inline(always)]
-    pub const fn index(&self) -> u32 {
+    pub(crate) const fn index(&self) -> u32 {
         self.index
     }
 }
@@ -101,9 +100,8 @@ impl<F: Base> Number<F> {
     }
 
     /// The float: for what carries no derivative.
-    #[doc(hidden)]
     #[inline(always)]
-    pub const fn primal(self) -> F {
+    pub(crate) const fn primal(self) -> F {
         self.value
     }
 
