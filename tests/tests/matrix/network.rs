@@ -1,6 +1,6 @@
 //! Networks in ndarray.
 
-use autodiff_runtime::{differentiable, optim::Adam, optim::Optimizer};
+use autodiff_runtime::{Differentiable, differentiable, optim::Adam, optim::Optimizer};
 use ndarray::{Array1, Array2, Axis, array};
 
 use crate::difference::assert_gradient;
@@ -40,6 +40,36 @@ fn smoothed(x: &Array1<f64>, rounds: usize) -> Array1<f64> {
         y = &next * 0.9 + 0.1 * x;
     }
     y + array![0.5, 1.0, 1.5].sum() * x[0]
+}
+
+#[differentiable]
+fn outer(x: &Array1<f64>, y: &Array1<f64>) -> Array2<f64> {
+    Array2::from_shape_fn((x.len(), y.len()), |(i, j)| x[i] * y[j])
+}
+
+#[differentiable]
+fn row(x: &Array1<f64>) -> Array2<f64> {
+    x.view().insert_axis(Axis(0)).to_owned()
+}
+
+#[differentiable]
+fn total(x: &Array2<f64>) -> f64 {
+    x.iter().enumerate().map(|(k, v)| (k as f64).cos() * v).sum()
+}
+
+#[derive(Clone, Debug, Differentiable)]
+struct Pair {
+    x: Array1<f64>,
+    y: Array1<f64>,
+    k: f64,
+}
+
+/// Operators on values of types that are not named, rows and columns as wide as the rest.
+#[differentiable(compiled)]
+fn combined(p: &Pair) -> f64 {
+    let a = outer(&p.x, &p.y) * row(&p.y) + row(&p.y) / p.k;
+    let b = -outer(&p.y, &p.y) - row(&p.x) * p.k;
+    total(&(a / (b * 0.1 + 3.0)))
 }
 
 type Parameters = (Array2<f64>, Array1<f64>, Array2<f64>, f64);
@@ -86,6 +116,14 @@ fn arrays_that_are_written() {
     let weights = Array1::from_shape_fn(6, |i| 1.0 + i as f64);
     let x_bar = pullback.call(weights.clone());
     assert_gradient(&x, &x_bar, |x| smoothed(x, 3).dot(&weights));
+}
+
+#[test]
+fn arrays_of_types_that_are_not_named() {
+    let pair = Pair { x: array![0.5, -1.0, 2.0], y: array![1.5, 0.3, -0.7], k: 1.2 };
+    let (value, gradient) = combined_grad(&pair);
+    assert_eq!(value.to_bits(), combined(&pair).to_bits());
+    assert_gradient(&pair, &gradient, combined);
 }
 
 #[test]

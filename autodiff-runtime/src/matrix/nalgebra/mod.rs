@@ -3,6 +3,7 @@
 //! Their mirror is [`Dense`]. It has nalgebra's names; what is not there is nalgebra's own generic code over numbers.
 
 mod cholesky;
+mod compiled;
 mod construct;
 mod dense;
 mod eigen;

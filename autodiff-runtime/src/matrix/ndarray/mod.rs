@@ -3,6 +3,7 @@
 //! The mirror is ndarray's own array of numbers, so that all of ndarray works. Products alone are nodes of their own: `a.dot(&b)` stands for
 //! [`RecordedDot`] in functions that name a type of ndarray.
 
+mod compiled;
 mod dot;
 mod operators;
 mod traits;
