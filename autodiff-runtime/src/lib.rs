@@ -57,7 +57,97 @@ pub mod tape;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use autodiff_macros::{Differentiable, differentiable};
+/// Makes the derivative of a struct or enum: `#[derive(Differentiable)]`.
+///
+/// Beside a type `Name` it writes the type `NameTangent`, as visible as `Name`, with the same variants and fields, each of them with the tangent of its type (see the trait
+/// [`Differentiable`](trait@Differentiable)). A type without any floats has the tangent `()`. With the derive a type is a parameter and an output of differentiated
+/// functions, the value of a [`Variable`](tape::Variable), what an [`Optimizer`](optim::Optimizer) steps and what [`check`] moves.
+///
+/// ```
+/// use autodiff_runtime::{Differentiable, differentiable};
+/// use autodiff_runtime::optim::{Optimizer, Sgd};
+///
+/// #[derive(Clone, Debug, Differentiable)]
+/// struct Spring {
+///     stiffness: f64,
+///     rest: f64,
+///     coils: u32,
+/// }
+///
+/// #[differentiable]
+/// fn energy(spring: &Spring, length: f64) -> f64 {
+///     0.5 * spring.stiffness * (length - spring.rest).powi(2)
+/// }
+///
+/// let mut spring = Spring { stiffness: 2.0, rest: 1.0, coils: 12 };
+/// let (value, (gradient, force)) = energy_grad(&spring, 4.0);
+/// assert_eq!((value, force), (9.0, 6.0));
+/// assert_eq!(gradient, SpringTangent { stiffness: 4.5, rest: -6.0, coils: () });
+///
+/// Sgd::new(0.1).step(&mut spring, &gradient)?;
+/// assert_eq!(spring.rest, 1.6);
+/// # Ok::<(), autodiff_runtime::optim::OptimError>(())
+/// ```
+///
+/// # What a tangent has
+///
+/// [`Tangent`] and [`Floats`], so `accumulate`, `scale`, `dot`, `to_floats` and `set_floats`; the operators `+=` (another one, by value or by reference) and `*=` (a `f64`);
+/// `Clone`, `Debug`, `PartialEq`; `Copy` and, of a struct, `Default` if all fields have it; with the feature `serde` also `Serialize` and `Deserialize`.
+///
+/// To an optimizer each field of a struct is a variable of its own, as the parts of a tuple are; of an enum all floats together are one.
+///
+/// # Generic types, enums, types that contain themselves
+///
+/// Type parameters stand for anything that has a derivative: the tangent of a `Pair<T>` is `PairTangent<T>`, whose fields are `T::Tangent`. Const parameters and
+/// lifetimes are allowed; the tangent owns its floats and has no lifetimes.
+///
+/// Two tangents of one enum are added if they have the same variant, or if one of them is zero.
+///
+/// ```
+/// use autodiff_runtime::{Differentiable, differentiable};
+///
+/// #[derive(Differentiable)]
+/// enum Expr {
+///     Number(f64),
+///     X,
+///     Add(Box<Expr>, Box<Expr>),
+///     Mul(Box<Expr>, Box<Expr>),
+/// }
+///
+/// #[differentiable]
+/// fn eval(expr: &Expr, x: f64) -> f64 {
+///     match expr {
+///         Expr::Number(a) => *a,
+///         Expr::X => x,
+///         Expr::Add(a, b) => eval(a, x) + eval(b, x),
+///         Expr::Mul(a, b) => eval(a, x) * eval(b, x),
+///     }
+/// }
+///
+/// // 3·x
+/// let expr = Expr::Mul(Box::new(Expr::Number(3.0)), Box::new(Expr::X));
+/// let (value, (expr_bar, x_bar)) = eval_grad(&expr, 2.0);
+/// assert_eq!((value, x_bar), (6.0, 3.0));
+/// assert_eq!(expr_bar, ExprTangent::Mul(Box::new(ExprTangent::Number(2.0)), Box::new(ExprTangent::X)));
+/// ```
+///
+/// # Attributes
+///
+/// - `#[differentiable(skip)]` on a field: it is no parameter, and its type needs no derivative; it is kept by `clone`. Its tangent is `()`. If it is made of floats, functions may
+///   read it, and its tangent has the type that they need, but is no part of the derivative: it is not among the floats, not compared and not printed, and what stands
+///   there is not specified. Floats inside of other types are read through [`stop_gradient`].
+/// - `#[differentiable(crate = path)]` on the type: the runtime by another name.
+///
+/// # What is refused
+///
+/// Unions; fields with `Cell`, `RefCell`, locks, raw pointers, function pointers and trait objects, unless they are skipped; fields of types without a derivative.
+///
+/// # What else it writes
+///
+/// The hidden type `NameMirror`, which stands for `Name` where a function is differentiated by overloading, and a hidden macro by the type's own name, so that `use`
+/// brings both along. Whatever the mirror is asked of std's traits (order, equality, printing) is answered by the implementation of `Name`.
+pub use autodiff_macros::Differentiable;
+pub use autodiff_macros::differentiable;
 pub use overload::Real;
 pub use pullback::Pullback;
 pub use stop::stop_gradient;

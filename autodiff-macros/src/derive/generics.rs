@@ -4,14 +4,18 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{GenericParam, Generics, Type, TypeParamBound, WherePredicate};
 
-use super::input::Input;
+use super::input::{Field, Input};
 use super::types::{self, mentions};
 
 impl Input {
-    /// The leaves of all fields that are not skipped, each once, without the type itself.
+    /// The leaves of all fields with a tangent, each once, without the type itself.
     pub(super) fn leaves(&self) -> Vec<&Type> {
+        self.leaves_of(Field::has_tangent)
+    }
+
+    fn leaves_of(&self, wanted: impl Fn(&Field) -> bool) -> Vec<&Type> {
         let mut all = Vec::new();
-        self.fields().filter(|field| field.is_active()).for_each(|field| types::leaves(&field.ty, &mut all));
+        self.fields().filter(|field| wanted(field)).for_each(|field| types::leaves(&field.ty, &mut all));
         let mut seen = std::collections::BTreeSet::new();
         all.retain(|ty| {
             let tokens = ty.to_token_stream();
@@ -35,7 +39,7 @@ impl Input {
     /// Floats and parameters: the leaves that cannot contain the type in turn.
     pub(super) fn precise_leaves(&self) -> Vec<&Type> {
         let is_param = |ty: &Type| self.generics.type_params().any(|param| matches!(ty, Type::Path(path) if path.path.is_ident(&param.ident)));
-        let mut leaves = self.leaves();
+        let mut leaves = self.leaves_of(Field::is_active);
         leaves.retain(|ty| matches!(types::known(ty), types::Known::Float) || is_param(ty));
         leaves
     }

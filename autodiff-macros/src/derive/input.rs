@@ -43,6 +43,8 @@ pub(super) struct Field {
     pub(super) ty: Type,
     /// `#[differentiable(skip)]`: no derivative, kept by clone.
     pub(super) skip: bool,
+    /// Skipped, and made of floats, so that a function may go on with it as with a constant.
+    pub(super) carried: bool,
 }
 
 impl Input {
@@ -57,11 +59,11 @@ impl Input {
             Ok(true)
         });
         let (is_enum, variants) = match item.data {
-            Data::Struct(data) => (false, vec![Variant::read(None, data.fields, errors)]),
+            Data::Struct(data) => (false, vec![Variant::read(None, data.fields, &item.generics, errors)]),
             Data::Enum(data) => {
                 let read = |variant: syn::Variant| {
                     read_attributes(&variant.attrs, errors, &mut |_| Ok(false));
-                    Variant::read(Some(variant.ident), variant.fields, errors)
+                    Variant::read(Some(variant.ident), variant.fields, &item.generics, errors)
                 };
                 (true, data.variants.into_iter().map(read).collect())
             }
@@ -89,7 +91,7 @@ impl Input {
 
     /// No field holds a float, as far as their spelling tells: the tangent is `()`, the mirror the type itself.
     pub(super) fn is_inert(&self) -> bool {
-        !self.fields().any(Field::is_active)
+        !self.fields().any(Field::has_tangent)
     }
 
     pub(super) fn has_type_params(&self) -> bool {
@@ -102,6 +104,11 @@ impl Input {
 }
 
 impl Field {
+    /// Has a derivative inside of functions: a skipped field with floats too, which ends at the parameters of the function.
+    pub(super) fn has_tangent(&self) -> bool {
+        self.is_active() || self.carried
+    }
+
     /// Has a derivative, as far as its spelling tells.
     pub(super) fn is_active(&self) -> bool {
         !self.skip && !types::is_inert(&self.ty)
@@ -109,7 +116,7 @@ impl Field {
 }
 
 impl Variant {
-    fn read(name: Option<Ident>, fields: Fields, errors: &mut Diagnostics) -> Variant {
+    fn read(name: Option<Ident>, fields: Fields, generics: &Generics, errors: &mut Diagnostics) -> Variant {
         let style = match fields {
             Fields::Named(_) => Style::Named,
             Fields::Unnamed(_) => Style::Tuple,
@@ -126,7 +133,8 @@ impl Variant {
                 Fence { errors }.visit_type(&field.ty);
             }
             let member = field.ident.map_or_else(|| Member::Unnamed(index.into()), Member::Named);
-            Field { member, vis: field.vis, ty: field.ty, skip }
+            let carried = skip && !types::is_inert(&field.ty) && types::is_closed(&field.ty, generics);
+            Field { member, vis: field.vis, ty: field.ty, skip, carried }
         };
         Variant { name, style, fields: fields.into_iter().enumerate().map(read).collect() }
     }

@@ -18,13 +18,19 @@ pub(super) fn nested(parts: &[TokenStream]) -> TokenStream {
     nested(&groups)
 }
 
-/// `impl Record for name`, where `ty` gives the type of a field.
-pub(super) fn record(input: &Input, name: &Ident, generics: &Generics, ty: impl Fn(&Field) -> TokenStream) -> TokenStream {
+/// `impl Record for name`, where `ty` gives the type of a field, and those of which `aside` says so are kept beside the words as they are.
+pub(super) fn record(
+    input: &Input,
+    name: &Ident,
+    generics: &Generics,
+    aside: &dyn Fn(&Field) -> bool,
+    ty: impl Fn(&Field) -> TokenStream,
+) -> TokenStream {
     let lints = super::derived();
     let private = input.private();
     let (parameters, arguments, clause) = generics.split_for_impl();
     let kept = |variant: &Variant, part: &dyn Fn(usize, &Field) -> TokenStream| {
-        let parts: Vec<_> = variant.fields.iter().enumerate().filter(|(_, field)| !field.skip).map(|(index, field)| part(index, field)).collect();
+        let parts: Vec<_> = variant.fields.iter().enumerate().filter(|(_, field)| !aside(field)).map(|(index, field)| part(index, field)).collect();
         nested(&parts)
     };
     let tuple = |variant: &Variant| kept(variant, &|_, field| ty(field));
@@ -32,14 +38,10 @@ pub(super) fn record(input: &Input, name: &Ident, generics: &Generics, ty: impl 
     // What is skipped goes beside the words as it is, before the others and after them.
     let skipped = |index: usize, field: &Field| {
         let (ty, x) = (ty(field), binding("x", index));
-        if ty.is_empty() {
-            (code!(let _ = #x;), code!(()))
-        } else {
-            (code!((&#private::Skipped::<#ty>::new()).keep(#x, side);), code!((&#private::Skipped::<#ty>::new()).kept(side)))
-        }
+        (code!((&#private::Skipped::<#ty>::new()).keep(#x, side);), code!((&#private::Skipped::<#ty>::new()).kept(side)))
     };
     let keep = |variant: &Variant| -> TokenStream {
-        variant.fields.iter().enumerate().filter(|(_, field)| field.skip).map(|(index, field)| skipped(index, field).0).collect()
+        variant.fields.iter().enumerate().filter(|(_, field)| aside(field)).map(|(index, field)| skipped(index, field).0).collect()
     };
     let kept_value = |variant: &Variant| {
         let skipped: TokenStream = variant
@@ -47,7 +49,7 @@ pub(super) fn record(input: &Input, name: &Ident, generics: &Generics, ty: impl 
             .iter()
             .enumerate()
             .rev()
-            .filter(|(_, field)| field.skip)
+            .filter(|(_, field)| aside(field))
             .map(|(index, field)| {
                 let (x, value) = (binding("x", index), skipped(index, field).1);
                 code!(let #x = #value;)

@@ -50,8 +50,8 @@ pub(super) fn copy(name: &Ident, generics: &Generics) -> TokenStream {
 /// As the derive of std prints it.
 pub(super) fn debug(input: &Input, name: &Ident, generics: &Generics) -> TokenStream {
     let body = input.matched(&code!(self), |variant| {
-        let (pattern, shown) = (variant.pattern(name, "x"), variant.name.as_ref().unwrap_or(name).unraw().to_string());
-        let fields = variant.fields.iter().enumerate().map(|(index, field)| {
+        let (pattern, shown) = (variant.pattern_of(name, "x", |field| !field.carried), variant.name.as_ref().unwrap_or(name).unraw().to_string());
+        let fields = variant.fields.iter().enumerate().filter(|(_, field)| !field.carried).map(|(index, field)| {
             let value = binding("x", index);
             match &field.member {
                 syn::Member::Named(name) => {
@@ -77,8 +77,10 @@ pub(super) fn debug(input: &Input, name: &Ident, generics: &Generics) -> TokenSt
 
 pub(super) fn partial_eq(input: &Input, name: &Ident, generics: &Generics) -> TokenStream {
     let equal = |variant: &Variant| {
-        let (left, right) = (variant.pattern(name, "x"), variant.pattern(name, "y"));
-        let fields = (0..variant.fields.len()).map(|index| {
+        // What is skipped is no part of a tangent, though functions sum something up there.
+        let compared = |field: &Field| !field.carried;
+        let (left, right) = (variant.pattern_of(name, "x", compared), variant.pattern_of(name, "y", compared));
+        let fields = variant.fields.iter().enumerate().filter(|(_, field)| compared(field)).map(|(index, _)| {
             let (x, y) = (binding("x", index), binding("y", index));
             code!(&& *#x == *#y)
         });

@@ -39,7 +39,9 @@ pub(super) fn with_arguments(input: &Input) -> TokenStream {
 
 fn field_type(input: &Input) -> impl Fn(&Field) -> TokenStream {
     let (own, private) = (Own::of(input), input.private());
-    move |field| if field.is_active() { types::tangent(&field.ty, &own, &private) } else { code!(()) }
+    move |field| {
+        if field.has_tangent() { types::tangent(&field.ty, &own, &private) } else { code!(()) }
+    }
 }
 
 fn generics(input: &Input) -> Generics {
@@ -52,7 +54,7 @@ fn generics(input: &Input) -> Generics {
 fn serialized(input: &Input, definition: &TokenStream) -> TokenStream {
     let (runtime, private, own) = (&input.runtime, input.private(), Own::of(input));
     let mut conditions = Vec::new();
-    for field in input.fields().filter(|field| field.is_active()) {
+    for field in input.fields().filter(|field| field.has_tangent()) {
         types::doubtful(&field.ty, &mut |ty, is_key| {
             let ty = if is_key { code!(#ty) } else { types::tangent(ty, &own, &private) };
             conditions.push(ty.to_string());

@@ -55,14 +55,15 @@ fn differentiable(input: &Input) -> TokenStream {
     let tangent_name = input.companion("Tangent");
     let tangent = super::tangent::with_arguments(input);
     let zero = input.matched(&code!(self), |variant| {
-        let pattern = variant.pattern_of(name, "x", Field::is_active);
+        let pattern = variant.pattern_of(name, "x", Field::has_tangent);
         let value = variant.construct(&tangent_name, |index, field| zero_from(field, &binding("x", index), &private));
         code!(#pattern => #value,)
     });
-    let units: Option<Vec<_>> = input.fields().map(|field| if field.is_active() { types::unit_shape(&field.ty) } else { Some(code!(())) }).collect();
+    let units: Option<Vec<_>> =
+        input.fields().map(|field| if field.has_tangent() { types::unit_shape(&field.ty) } else { Some(code!(())) }).collect();
     match units.filter(|_| !input.is_enum) {
         Some(units) => {
-            let value = input.variants[0].construct(&tangent_name, |index, field| match field.is_active() {
+            let value = input.variants[0].construct(&tangent_name, |index, field| match field.has_tangent() {
                 false => code!(()),
                 true => {
                     let (ty, unit) = (&field.ty, &units[index]);
@@ -75,8 +76,8 @@ fn differentiable(input: &Input) -> TokenStream {
             let shape_name: Ident = syn::parse_quote!(__DerivedShape);
             let (shape, definition) = shape_type(input, &shape_name);
             let of = input.matched(&code!(self), |variant| {
-                let pattern = variant.pattern_of(name, "x", Field::is_active);
-                let value = variant.construct(&shape_name, |index, field| match field.is_active() {
+                let pattern = variant.pattern_of(name, "x", Field::has_tangent);
+                let value = variant.construct(&shape_name, |index, field| match field.has_tangent() {
                     false => code!(()),
                     true => {
                         let (ty, x) = (&field.ty, binding("x", index));
@@ -86,8 +87,8 @@ fn differentiable(input: &Input) -> TokenStream {
                 code!(#pattern => #value,)
             });
             let zero_of = input.matched(&code!(shape), |variant| {
-                let pattern = variant.pattern_of(&shape_name, "x", Field::is_active);
-                let value = variant.construct(&tangent_name, |index, field| match field.is_active() {
+                let pattern = variant.pattern_of(&shape_name, "x", Field::has_tangent);
+                let value = variant.construct(&tangent_name, |index, field| match field.has_tangent() {
                     false => code!(()),
                     true => {
                         let (ty, x) = (&field.ty, binding("x", index));
@@ -104,22 +105,25 @@ fn differentiable(input: &Input) -> TokenStream {
 }
 
 fn zero_from(field: &Field, value: &Ident, private: &TokenStream) -> TokenStream {
+    if !field.has_tangent() {
+        return code!(());
+    }
     let ty = &field.ty;
-    if field.is_active() { quote_spanned!(types::at(ty)=> <#ty as #private::Differentiable>::zero_tangent(#value)) } else { code!(()) }
+    quote_spanned!(types::at(ty)=> <#ty as #private::Differentiable>::zero_tangent(#value))
 }
 
 /// The type of the shape with its arguments, and its definition.
 fn shape_type(input: &Input, name: &Ident) -> (TokenStream, TokenStream) {
     let private = input.private();
     let own = types::Own::of(input);
-    let ty = |field: &Field| if field.is_active() { types::shape(&field.ty, &own, &private) } else { code!(()) };
+    let ty = |field: &Field| if field.has_tangent() { types::shape(&field.ty, &own, &private) } else { code!(()) };
     let used: TokenStream = input.fields().map(ty).collect();
     let generics = input.owned_generics(&used, &code!(#private::Differentiable));
     let definition = input.definition(name, &generics, ty, "Shape");
     let (_, arguments, _) = generics.split_for_impl();
     let clone = std_traits::clone(input, name, &generics);
     let equal = std_traits::partial_eq(input, name, &generics);
-    let record = record(input, name, &generics, |field| if field.skip { TokenStream::new() } else { ty(field) });
+    let record = record(input, name, &generics, &|_| false, ty);
     let definition = code! {
         #[doc(hidden)]
         #[allow(missing_docs, unreachable_pub, unnameable_types, private_bounds, private_interfaces, non_camel_case_types, dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -268,5 +272,5 @@ fn recorded(input: &Input) -> TokenStream {
         let private = input.private();
         code!(#private::Record)
     });
-    record(input, &input.name, &generics, |field| field.ty.to_token_stream())
+    record(input, &input.name, &generics, &|field| field.skip, |field| field.ty.to_token_stream())
 }

@@ -88,6 +88,45 @@ fn eval(expr: &Expr, x: f64) -> f64 {
     }
 }
 
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+struct Scaled {
+    scale: f64,
+    #[differentiable(skip)]
+    offset: f64,
+    #[differentiable(skip)]
+    table: Vec<f64>,
+    #[differentiable(skip)]
+    limits: [f64; 2],
+}
+
+#[differentiable]
+fn scaled(s: &Scaled, x: f64) -> f64 {
+    let mut sum = s.scale * x + s.offset * s.offset;
+    for k in 0..s.table.len() {
+        sum += s.table[k] * x;
+    }
+    for t in &s.table {
+        sum -= t * s.scale;
+    }
+    let moved = Scaled { scale: x, offset: sum, table: s.table.clone(), limits: s.limits };
+    sum * moved.offset + moved.scale * s.limits[1]
+}
+
+/// The derivative goes through the skipped field of a value that the function makes, and ends at those of its parameters.
+#[test]
+fn skipped_fields_of_parameters_are_constants() {
+    let s = Scaled { scale: 2.0, offset: 3.0, table: vec![0.5, -1.5], limits: [1.0, 4.0] };
+    let (value, (bar, x_bar)) = scaled_grad(&s, 0.7);
+    // u = 2x + 9 − x + 2, f = u² + 4x
+    let u = 2.0 * 0.7 + 9.0 - 0.7 + 2.0;
+    assert!((value - (u * u + 4.0 * 0.7)).abs() < 1e-12);
+    assert!((x_bar - (2.0 * u + 4.0)).abs() < 1e-12);
+    assert!((bar.scale - 2.0 * u * (0.7 + 1.0)).abs() < 1e-12);
+    assert_eq!(bar.to_floats(), [bar.scale]);
+    assert_eq!(bar, ScaledTangent { scale: bar.scale, ..s.zero_tangent() }, "what is skipped is nothing");
+    check_gradient(|(s, x)| scaled(s, *x), |(s, x)| scaled_grad(s, *x), &(s, 0.7)).unwrap();
+}
+
 fn network() -> Network {
     let layer = |k: f64| Layer { weights: vec![[0.1 * k, -0.2], [0.3, 0.4 * k]], bias: [0.01, 0.02 * k], name: format!("layer {k}") };
     let rates = HashMap::from([("second".to_string(), 0.5), ("first".to_string(), 2.0)]);

@@ -175,6 +175,10 @@ struct Skipping {
     frozen: Vec<f64>,
     #[differentiable(skip)]
     handler: fn(f64) -> f64,
+    #[differentiable(skip)]
+    table: [f64; 40],
+    #[differentiable(skip)]
+    label: String,
 }
 
 fn named(x: f64) -> Named {
@@ -204,7 +208,7 @@ fn structs() {
     check([named(1.0), named(2.0)], 4);
     let wide = Wide { a: 0., b: 0., c: 0., d: 0., e: 0., f: 0., g: 0., h: 0., i: 0., j: 0., k: 0., l: 0., m: 0., n: vec![0.; 3], o: 0. };
     check(wide, 17);
-    check(Skipping { weight: 1.0, frozen: vec![1.0], handler: f64::sin }, 1);
+    check(Skipping { weight: 1.0, frozen: vec![1.0], handler: f64::sin, table: [0.5; 40], label: "a".into() }, 1);
 }
 
 #[test]
