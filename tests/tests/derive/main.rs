@@ -5,5 +5,6 @@ mod hygiene;
 mod idioms;
 mod mirrors;
 mod programs;
+mod records;
 mod shapes;
 mod structs;
