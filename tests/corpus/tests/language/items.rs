@@ -119,6 +119,88 @@ mod mutable_self {
     }
 }
 
+mod vector_operators {
+    use autodiff_runtime::{Differentiable, differentiable};
+    use std::ops::{Add, Mul, Neg, Sub};
+
+    #[derive(Differentiable, Debug, Clone, Copy, PartialEq)]
+    struct Vec3 {
+        x: f64,
+        y: f64,
+        z: f64,
+    }
+
+    #[differentiable]
+    impl Add for Vec3 {
+        type Output = Vec3;
+        fn add(self, o: Vec3) -> Vec3 {
+            Vec3 { x: self.x + o.x, y: self.y + o.y, z: self.z + o.z }
+        }
+    }
+
+    #[differentiable]
+    impl Sub for Vec3 {
+        type Output = Vec3;
+        fn sub(self, o: Vec3) -> Vec3 {
+            Vec3 { x: self.x - o.x, y: self.y - o.y, z: self.z - o.z }
+        }
+    }
+
+    #[differentiable]
+    impl Mul<f64> for Vec3 {
+        type Output = Vec3;
+        fn mul(self, k: f64) -> Vec3 {
+            Vec3 { x: self.x * k, y: self.y * k, z: self.z * k }
+        }
+    }
+
+    #[differentiable]
+    impl Mul<Vec3> for f64 {
+        type Output = Vec3;
+        fn mul(self, v: Vec3) -> Vec3 {
+            v * self
+        }
+    }
+
+    #[differentiable]
+    impl Neg for Vec3 {
+        type Output = Vec3;
+        fn neg(self) -> Vec3 {
+            Vec3 { x: -self.x, y: -self.y, z: -self.z }
+        }
+    }
+
+    #[differentiable]
+    impl Vec3 {
+        fn dot(self, o: Vec3) -> f64 {
+            self.x * o.x + self.y * o.y + self.z * o.z
+        }
+
+        fn cross(self, o: Vec3) -> Vec3 {
+            Vec3 { x: self.y * o.z - self.z * o.y, y: self.z * o.x - self.x * o.z, z: self.x * o.y - self.y * o.x }
+        }
+
+        fn norm(self) -> f64 {
+            self.dot(self).sqrt()
+        }
+    }
+
+    #[differentiable]
+    fn reflected_triple(v: Vec3, n: Vec3, w: Vec3) -> f64 {
+        let n = n * (1.0 / n.norm());
+        let r = v - 2.0 * v.dot(n) * n;
+        r.cross(-w).dot(n + w) + (r + w).norm()
+    }
+
+    #[test]
+    fn gradient() {
+        let v = Vec3 { x: 1.0, y: -2.0, z: 0.5 };
+        let n = Vec3 { x: 0.2, y: 1.0, z: -0.4 };
+        let w = Vec3 { x: -1.0, y: 0.3, z: 2.0 };
+        corpus::verify!(reflected_triple(v, n, w), reflected_triple_grad(v, n, w));
+    }
+}
+
 mod index_traits {
     use autodiff_runtime::{Differentiable, differentiable};
     use std::ops::{Index, IndexMut};

@@ -1,5 +1,37 @@
 //! State that changes hands: `&mut`, fields, copies, moves.
 
+mod callee_grows_a_vector {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn refine(grid: &mut Vec<f64>) {
+        let mut i = 0;
+        while i + 1 < grid.len() {
+            let middle = (grid[i] + grid[i + 1]) / 2.0;
+            grid.insert(i + 1, middle.sin());
+            i += 2;
+        }
+    }
+
+    #[differentiable(overloaded)]
+    fn refined_sum(start: &[f64]) -> f64 {
+        let mut grid = start.to_vec();
+        refine(&mut grid);
+        refine(&mut grid);
+        let mut s = 0.0;
+        for (k, g) in grid.iter().enumerate() {
+            s += g * g / (k + 1) as f64;
+        }
+        s
+    }
+
+    #[test]
+    fn gradient() {
+        let start = [0.0, 1.0, 3.0];
+        corpus::verify!(refined_sum(&start), refined_sum_grad(&start));
+    }
+}
+
 mod callee_shrinks_a_vector {
     use autodiff_runtime::differentiable;
 

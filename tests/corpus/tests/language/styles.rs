@@ -75,6 +75,89 @@ mod extension_trait_on_slices {
     }
 }
 
+mod own_numeric_trait {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    trait Field: Copy {
+        fn zero() -> Self;
+        fn plus(self, other: Self) -> Self;
+        fn times(self, other: Self) -> Self;
+    }
+
+    #[differentiable]
+    impl Field for f64 {
+        fn zero() -> Self {
+            0.0
+        }
+
+        fn plus(self, other: Self) -> Self {
+            self + other
+        }
+
+        fn times(self, other: Self) -> Self {
+            self * other
+        }
+    }
+
+    #[differentiable]
+    fn inner<T: Field>(a: &[T], b: &[T]) -> T {
+        let mut s = T::zero();
+        for (x, y) in a.iter().zip(b) {
+            s = s.plus(x.times(*y));
+        }
+        s
+    }
+
+    #[differentiable]
+    fn angle(a: &[f64], b: &[f64]) -> f64 {
+        (inner(a, b) / (inner(a, a) * inner(b, b)).sqrt()).acos()
+    }
+
+    #[test]
+    fn gradient() {
+        let (a, b) = ([1.0, 2.0, 0.5], [-0.5, 1.0, 2.0]);
+        corpus::verify!(angle(&a, &b), angle_grad(&a, &b));
+    }
+}
+
+mod operator_bounds {
+    use autodiff_runtime::differentiable;
+    use std::ops::{Add, Mul};
+
+    #[differentiable]
+    fn horner<T>(coefficients: &[T], x: T) -> T
+    where
+        T: Copy + Add<Output = T> + Mul<Output = T>,
+    {
+        let (last, rest) = coefficients.split_last().expect("at least one coefficient");
+        rest.iter().rev().fold(*last, |acc, &c| acc * x + c)
+    }
+
+    #[differentiable]
+    fn largest<T: PartialOrd + Copy>(items: &[T]) -> T {
+        let mut best = items[0];
+        for &item in items {
+            if item > best {
+                best = item;
+            }
+        }
+        best
+    }
+
+    #[differentiable]
+    fn evaluate(c: &[f64], x: f64) -> f64 {
+        let degree = largest(&[c.len(), 2]) as f64;
+        horner(c, x) + largest(c) * degree
+    }
+
+    #[test]
+    fn gradient() {
+        let c = [1.0, -2.0, 0.5, 3.0];
+        corpus::verify!(evaluate(&c, 0.7), evaluate_grad(&c, 0.7));
+    }
+}
+
 mod associated_types {
     use autodiff_runtime::{Differentiable, differentiable};
 
@@ -219,6 +302,42 @@ mod immediately_called_closure {
     fn gradient() {
         let xs = [1.0, 2.0, 4.0];
         corpus::verify!(both(&xs), both_grad(&xs));
+    }
+}
+
+mod boxed_errors {
+    use autodiff_runtime::differentiable;
+    use std::error::Error;
+
+    #[differentiable]
+    fn checked_ln(x: f64) -> Result<f64, Box<dyn Error>> {
+        if x <= 0.0 {
+            return Err("not positive".into());
+        }
+        Ok(x.ln())
+    }
+
+    #[differentiable]
+    fn sum_of_logs(xs: &[f64]) -> Result<f64, Box<dyn Error>> {
+        let mut total = 0.0;
+        for &x in xs {
+            total += checked_ln(x)?;
+        }
+        Ok(total)
+    }
+
+    #[differentiable]
+    fn score(xs: &[f64]) -> f64 {
+        match sum_of_logs(xs) {
+            Ok(v) => v,
+            Err(_) => xs[0],
+        }
+    }
+
+    #[test]
+    fn gradient() {
+        let xs = [2.0, 3.0, 0.5];
+        corpus::verify!(score(&xs), score_grad(&xs));
     }
 }
 
@@ -401,6 +520,40 @@ mod option_of_references {
     }
 }
 
+mod mutable_vectors_by_reference {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn push_squares(out: &mut Vec<f64>, x: &[f64]) {
+        out.reserve(x.len());
+        for v in x {
+            out.push(v * v);
+        }
+    }
+
+    #[differentiable]
+    fn prune(out: &mut Vec<f64>, keep: usize) -> usize {
+        let removed = out.len().saturating_sub(keep);
+        out.truncate(keep);
+        removed
+    }
+
+    #[differentiable(overloaded)]
+    fn collected(x: &[f64], y: &[f64]) -> f64 {
+        let mut out = vec![x[0] * y[0]];
+        push_squares(&mut out, x);
+        push_squares(&mut out, y);
+        let removed = prune(&mut out, 4);
+        out.iter().product::<f64>() + removed as f64
+    }
+
+    #[test]
+    fn gradient() {
+        let (x, y) = ([1.0, 2.0], [0.5, -3.0]);
+        corpus::verify!(collected(&x, &y), collected_grad(&x, &y));
+    }
+}
+
 mod collections_from_iterators {
     use autodiff_runtime::differentiable;
     use std::collections::{BTreeMap, HashMap, HashSet};
@@ -478,6 +631,105 @@ mod conversions_of_arrays {
     }
 }
 
+mod own_collection {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Differentiable, Clone, Debug, Default)]
+    struct Samples {
+        values: Vec<f64>,
+    }
+
+    #[differentiable]
+    impl FromIterator<f64> for Samples {
+        fn from_iter<I: IntoIterator<Item = f64>>(iter: I) -> Self {
+            Samples { values: iter.into_iter().collect() }
+        }
+    }
+
+    #[differentiable]
+    impl IntoIterator for Samples {
+        type Item = f64;
+        type IntoIter = std::vec::IntoIter<f64>;
+        fn into_iter(self) -> Self::IntoIter {
+            self.values.into_iter()
+        }
+    }
+
+    #[differentiable]
+    impl<'a> IntoIterator for &'a Samples {
+        type Item = &'a f64;
+        type IntoIter = std::slice::Iter<'a, f64>;
+        fn into_iter(self) -> Self::IntoIter {
+            self.values.iter()
+        }
+    }
+
+    #[differentiable]
+    fn skewness(x: &[f64]) -> f64 {
+        let samples: Samples = x.iter().map(|v| v.ln()).collect();
+        let n = samples.values.len() as f64;
+        let mut mean = 0.0;
+        for v in &samples {
+            mean += v / n;
+        }
+        let (mut m2, mut m3) = (0.0, 0.0);
+        for v in samples {
+            m2 += (v - mean).powi(2) / n;
+            m3 += (v - mean).powi(3) / n;
+        }
+        m3 / m2.powf(1.5)
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [1.0, 2.0, 5.0, 3.0];
+        corpus::verify!(skewness(&x), skewness_grad(&x));
+    }
+}
+
+mod iterator_of_index_pairs {
+    use autodiff_runtime::differentiable;
+
+    struct IndexPairs {
+        n: usize,
+        i: usize,
+        j: usize,
+    }
+
+    impl Iterator for IndexPairs {
+        type Item = (usize, usize);
+
+        fn next(&mut self) -> Option<(usize, usize)> {
+            self.j += 1;
+            if self.j >= self.n {
+                self.i += 1;
+                self.j = self.i + 1;
+            }
+            (self.j < self.n).then_some((self.i, self.j))
+        }
+    }
+
+    fn index_pairs(n: usize) -> IndexPairs {
+        IndexPairs { n, i: 0, j: 0 }
+    }
+
+    #[differentiable]
+    fn gini(x: &[f64]) -> f64 {
+        let total: f64 = x.iter().sum();
+        let mut gaps = 0.0;
+        for (i, j) in index_pairs(x.len()) {
+            gaps += (x[i] - x[j]).abs();
+        }
+        gaps / (total * x.len() as f64)
+    }
+
+    #[test]
+    fn gradient() {
+        let x = [1.0, 4.0, 2.0, 8.0];
+        corpus::verify!(gini(&x), gini_grad(&x));
+    }
+}
+
 mod closures_passed_down {
     use autodiff_runtime::differentiable;
 
@@ -505,6 +757,87 @@ mod closures_passed_down {
     #[test]
     fn gradient() {
         corpus::verify!(arc_length(2.0, 1.5), arc_length_grad(2.0, 1.5));
+    }
+}
+
+mod enum_discriminants {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Differentiable, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    enum Season {
+        Winter = 0,
+        Spring,
+        Summer,
+        Autumn,
+    }
+
+    #[differentiable]
+    impl Season {
+        const ALL: [Season; 4] = [Season::Winter, Season::Spring, Season::Summer, Season::Autumn];
+
+        fn next(self) -> Season {
+            Self::ALL[(self as usize + 1) % 4]
+        }
+
+        fn factor(self, amplitude: f64) -> f64 {
+            match self {
+                Self::Winter => 1.0 + amplitude,
+                Self::Summer => 1.0 - amplitude,
+                Self::Spring | Self::Autumn => 1.0,
+            }
+        }
+    }
+
+    #[differentiable]
+    fn yearly(demand: f64, amplitude: f64, growth: f64) -> f64 {
+        let mut season = Season::Spring;
+        let mut total = 0.0;
+        let mut d = demand;
+        for _ in 0..7 {
+            total += d * season.factor(amplitude) * (1 + season as u8) as f64;
+            season = season.next();
+            if season == Season::Winter {
+                d *= growth;
+            }
+        }
+        total
+    }
+
+    #[test]
+    fn gradient() {
+        corpus::verify!(yearly(3.0, 0.2, 1.1), yearly_grad(3.0, 0.2, 1.1));
+    }
+}
+
+mod rows_of_slices {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable]
+    fn pooled_variance(groups: &[&[f64]]) -> f64 {
+        let mut numerator = 0.0;
+        let mut degrees = 0;
+        for group in groups {
+            let n = group.len();
+            let mean = group.iter().sum::<f64>() / n as f64;
+            for x in group.iter() {
+                let d = x - mean;
+                numerator += d * d;
+            }
+            degrees += n - 1;
+        }
+        numerator / degrees as f64
+    }
+
+    #[differentiable]
+    fn anova(a: &[f64], b: &[f64]) -> f64 {
+        let groups = [a, b, &a[1..]];
+        (a[0] - b[0]) / pooled_variance(&groups).sqrt()
+    }
+
+    #[test]
+    fn gradient() {
+        let (a, b) = ([1.0, 2.0, 4.0], [3.0, 3.5]);
+        corpus::verify!(anova(&a, &b), anova_grad(&a, &b));
     }
 }
 
@@ -1066,6 +1399,74 @@ mod explicit_types {
     fn gradient() {
         let v = vec![1.5, 2.0, 0.5];
         corpus::verify!(verbose(&v, 1.3), verbose_grad(&v, 1.3));
+    }
+}
+
+mod inner_modules_with_types {
+    use autodiff_runtime::differentiable;
+
+    mod geometry {
+        use autodiff_runtime::{Differentiable, differentiable};
+
+        #[derive(Differentiable, Clone, Copy, Debug)]
+        pub struct Point {
+            pub x: f64,
+            pub y: f64,
+        }
+
+        #[differentiable]
+        impl Point {
+            pub fn distance(&self, other: &Point) -> f64 {
+                (self.x - other.x).hypot(self.y - other.y)
+            }
+        }
+
+        pub mod shapes {
+            use super::Point;
+            use autodiff_runtime::{Differentiable, differentiable};
+
+            #[derive(Differentiable, Clone, Debug)]
+            pub struct Polygon {
+                pub vertices: Vec<Point>,
+            }
+
+            #[differentiable]
+            impl Polygon {
+                pub fn perimeter(&self) -> f64 {
+                    let n = self.vertices.len();
+                    (0..n).map(|i| self.vertices[i].distance(&self.vertices[(i + 1) % n])).sum()
+                }
+
+                pub fn area(&self) -> f64 {
+                    let n = self.vertices.len();
+                    let mut twice = 0.0;
+                    for (i, p) in self.vertices.iter().enumerate() {
+                        let q = &self.vertices[(i + 1) % n];
+                        twice += p.x * q.y - q.x * p.y;
+                    }
+                    twice.abs() / 2.0
+                }
+            }
+        }
+    }
+
+    use geometry::{
+        Point,
+        shapes::{self, Polygon},
+    };
+
+    #[differentiable]
+    fn isoperimetric(polygon: &shapes::Polygon, stretch: f64) -> f64 {
+        let vertices = polygon.vertices.iter().map(|p| geometry::Point { x: p.x * stretch, ..*p }).collect();
+        let stretched = Polygon { vertices };
+        4.0 * core::f64::consts::PI * stretched.area() / stretched.perimeter().powi(2)
+    }
+
+    #[test]
+    fn gradient() {
+        let vertices = vec![Point { x: 0.0, y: 0.0 }, Point { x: 2.0, y: 0.3 }, Point { x: 1.5, y: 1.7 }, Point { x: -0.2, y: 1.0 }];
+        let polygon = Polygon { vertices };
+        corpus::verify!(isoperimetric(&polygon, 1.3), isoperimetric_grad(&polygon, 1.3));
     }
 }
 

@@ -315,6 +315,118 @@ mod convolutional_network {
     }
 }
 
+mod unrolled_training {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    /// What the gradient is taken in: settings of an optimizer, through its run.
+    #[derive(Differentiable, Clone, Copy, Debug)]
+    pub struct Hyper {
+        rate: f64,
+        beta1: f64,
+        beta2: f64,
+        decay: f64,
+    }
+
+    #[differentiable]
+    pub trait Optimizer {
+        fn update(&mut self, parameters: &mut [f64], gradient: &[f64]);
+    }
+
+    #[derive(Differentiable, Clone, Debug)]
+    pub struct Adam {
+        hyper: Hyper,
+        m: Vec<f64>,
+        v: Vec<f64>,
+        t: i32,
+    }
+
+    #[derive(Differentiable, Clone, Debug)]
+    pub struct Momentum {
+        rate: f64,
+        friction: f64,
+        velocity: Vec<f64>,
+    }
+
+    #[differentiable]
+    impl Adam {
+        fn new(hyper: Hyper, n: usize) -> Self {
+            Adam { hyper, m: vec![0.0; n], v: vec![0.0; n], t: 0 }
+        }
+    }
+
+    #[differentiable]
+    impl Optimizer for Adam {
+        fn update(&mut self, parameters: &mut [f64], gradient: &[f64]) {
+            self.t += 1;
+            let Hyper { rate, beta1, beta2, decay } = self.hyper;
+            let corrections = (1.0 - beta1.powi(self.t), 1.0 - beta2.powi(self.t));
+            for i in 0..parameters.len() {
+                let g = gradient[i] + decay * parameters[i];
+                self.m[i] = beta1 * self.m[i] + (1.0 - beta1) * g;
+                self.v[i] = beta2 * self.v[i] + (1.0 - beta2) * g * g;
+                let (m, v) = (self.m[i] / corrections.0, self.v[i] / corrections.1);
+                parameters[i] -= rate * m / (v.sqrt() + 1e-8);
+            }
+        }
+    }
+
+    #[differentiable]
+    impl Optimizer for Momentum {
+        fn update(&mut self, parameters: &mut [f64], gradient: &[f64]) {
+            for ((p, g), v) in parameters.iter_mut().zip(gradient).zip(self.velocity.iter_mut()) {
+                *v = self.friction * *v - self.rate * g;
+                *p += *v;
+            }
+        }
+    }
+
+    /// Value and gradient of a logistic loss, by hand.
+    #[differentiable]
+    fn logistic(w: &[f64], rows: &[[f64; 3]], labels: &[i8]) -> (f64, Vec<f64>) {
+        let mut value = 0.0;
+        let mut gradient = vec![0.0; w.len()];
+        for (row, &label) in rows.iter().zip(labels) {
+            let y = f64::from(label);
+            let margin: f64 = y * row.iter().zip(w).map(|(x, w)| x * w).sum::<f64>();
+            let p = 1.0 / (1.0 + margin.exp());
+            value += (-margin).exp().ln_1p();
+            for (g, x) in gradient.iter_mut().zip(row) {
+                *g -= y * p * x;
+            }
+        }
+        (value, gradient)
+    }
+
+    #[differentiable]
+    fn train<O: Optimizer>(mut optimizer: O, start: &[f64], rows: &[[f64; 3]], labels: &[i8], epochs: usize) -> Vec<f64> {
+        let mut w = start.to_vec();
+        for _ in 0..epochs {
+            let (_, gradient) = logistic(&w, rows, labels);
+            optimizer.update(&mut w, &gradient);
+        }
+        w
+    }
+
+    #[differentiable(wrt(hyper, start))]
+    pub fn validation_loss(hyper: Hyper, start: &[f64], rows: &[[f64; 3]], labels: &[i8]) -> f64 {
+        let (train_rows, test_rows) = rows.split_at(rows.len() - 2);
+        let (train_labels, test_labels) = labels.split_at(labels.len() - 2);
+        let adam = train(Adam::new(hyper, start.len()), start, train_rows, train_labels, 5);
+        let momentum = Momentum { rate: hyper.rate, friction: hyper.beta1, velocity: vec![0.0; start.len()] };
+        let other = train(momentum, start, train_rows, train_labels, 4);
+        logistic(&adam, test_rows, test_labels).0 + logistic(&other, test_rows, test_labels).0
+    }
+
+    #[test]
+    fn gradient() {
+        let hyper = Hyper { rate: 0.1, beta1: 0.8, beta2: 0.95, decay: 0.05 };
+        let rows = [[1.0, 0.5, -0.2], [1.0, -1.0, 0.8], [1.0, 0.3, 1.5], [1.0, -0.4, -0.9], [1.0, 0.9, 0.1], [1.0, -0.7, 0.4]];
+        let labels = [1, -1, 1, -1, 1, -1];
+        let start = [0.1, -0.3, 0.2];
+        corpus::verify!(validation_loss(hyper, &start, &rows, &labels), validation_loss_grad(hyper, &start, &rows, &labels));
+    }
+}
+
 mod soft_decision_forest {
     use autodiff_runtime::{Differentiable, differentiable};
     use std::rc::Rc;

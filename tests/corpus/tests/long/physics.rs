@@ -1,5 +1,140 @@
 //! Orbits, diffusion, populations, circuits.
 
+mod n_body_leapfrog {
+    use autodiff_runtime::{Differentiable, differentiable};
+    use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
+
+    #[derive(Differentiable, Clone, Copy, Debug, Default, PartialEq)]
+    struct V2(f64, f64);
+
+    macro_rules! elementwise {
+        ($($trait:ident::$method:ident $op:tt),*) => {$(
+            #[differentiable]
+            impl $trait for V2 {
+                type Output = V2;
+                fn $method(self, rhs: V2) -> V2 {
+                    V2(self.0 $op rhs.0, self.1 $op rhs.1)
+                }
+            }
+        )*};
+    }
+
+    elementwise!(Add::add +, Sub::sub -);
+
+    #[differentiable]
+    impl Mul<V2> for f64 {
+        type Output = V2;
+        fn mul(self, v: V2) -> V2 {
+            V2(self * v.0, self * v.1)
+        }
+    }
+
+    #[differentiable]
+    impl AddAssign for V2 {
+        fn add_assign(&mut self, rhs: V2) {
+            self.0 += rhs.0;
+            self.1 += rhs.1;
+        }
+    }
+
+    #[differentiable]
+    impl SubAssign for V2 {
+        fn sub_assign(&mut self, rhs: V2) {
+            *self = *self - rhs;
+        }
+    }
+
+    #[differentiable]
+    impl V2 {
+        fn norm2(self) -> f64 {
+            self.0 * self.0 + self.1 * self.1
+        }
+    }
+
+    #[derive(Differentiable, Clone, Copy, Debug)]
+    struct Planet {
+        mass: f64,
+        position: V2,
+        velocity: V2,
+    }
+
+    #[derive(Differentiable, Clone, Debug)]
+    struct System {
+        planets: Vec<Planet>,
+        softening: f64,
+    }
+
+    #[differentiable]
+    impl System {
+        fn accelerations(&self) -> Vec<V2> {
+            let n = self.planets.len();
+            let mut a = vec![V2::default(); n];
+            for i in 0..n {
+                for j in 0..i {
+                    let d = self.planets[j].position - self.planets[i].position;
+                    let r2 = d.norm2() + self.softening * self.softening;
+                    let inverse = 1.0 / (r2 * r2.sqrt());
+                    a[i] += (self.planets[j].mass * inverse) * d;
+                    a[j] -= (self.planets[i].mass * inverse) * d;
+                }
+            }
+            a
+        }
+
+        fn kick(&mut self, a: &[V2], dt: f64) {
+            for (p, &a) in self.planets.iter_mut().zip(a) {
+                p.velocity += dt * a;
+            }
+        }
+
+        fn drift(&mut self, dt: f64) {
+            for p in &mut self.planets {
+                let v = p.velocity;
+                p.position += dt * v;
+            }
+        }
+
+        fn energy(&self) -> f64 {
+            let kinetic: f64 = self.planets.iter().map(|p| 0.5 * p.mass * p.velocity.norm2()).sum();
+            let mut potential = 0.0;
+            for (i, p) in self.planets.iter().enumerate() {
+                for q in &self.planets[i + 1..] {
+                    potential -= p.mass * q.mass / ((p.position - q.position).norm2() + self.softening.powi(2)).sqrt();
+                }
+            }
+            kinetic + potential
+        }
+
+        fn evolve(mut self, dt: f64, steps: usize) -> Self {
+            let mut a = self.accelerations();
+            for _ in 0..steps {
+                self.kick(&a, dt / 2.0);
+                self.drift(dt);
+                a = self.accelerations();
+                self.kick(&a, dt / 2.0);
+            }
+            self
+        }
+    }
+
+    #[differentiable]
+    fn closest_approach(system: &System, steps: usize) -> f64 {
+        let start = system.energy();
+        let end = system.clone().evolve(0.05, steps);
+        let gaps = end.planets.iter().enumerate().flat_map(|(i, p)| end.planets[..i].iter().map(move |q| (p.position - q.position).norm2()));
+        let nearest = gaps.fold(f64::INFINITY, f64::min);
+        nearest.sqrt() + 100.0 * (end.energy() - start)
+    }
+
+    #[test]
+    fn gradient() {
+        let planet = |mass, x, y, u, v| Planet { mass, position: V2(x, y), velocity: V2(u, v) };
+        let planets = vec![planet(1.0, 0.0, 0.0, 0.0, -0.1), planet(0.3, 1.0, 0.1, 0.1, 0.9), planet(0.05, -1.4, 0.5, 0.2, -0.8)];
+        let system = System { planets, softening: 0.05 };
+        corpus::verify!(closest_approach(&system, 20), closest_approach_grad(&system, 20));
+    }
+}
+
 mod adaptive_runge_kutta {
     use autodiff_runtime::{Differentiable, differentiable};
 
