@@ -9,6 +9,7 @@ macro_rules! code {
 }
 
 mod analyse;
+mod custom;
 mod derive;
 mod desugar;
 mod diagnostics;
@@ -32,6 +33,12 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::expand(attribute.into(), item.into()).into()
+}
+
+/// Declares functions that cannot be annotated where they are defined. Documented in `autodiff_runtime::differentiable_extern`.
+#[proc_macro]
+pub fn differentiable_extern(tokens: TokenStream) -> TokenStream {
+    custom::foreign(tokens.into()).into()
 }
 
 /// Derivatives of a struct or enum. Documented in `autodiff_runtime::Differentiable`.

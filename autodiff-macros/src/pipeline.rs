@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Gradient, Sweeps};
-use crate::{analyse, differentiate, emit, ir, items, lower, overload, parse, registry};
+use crate::{analyse, custom, differentiate, emit, ir, items, lower, overload, parse, registry};
 
 /// `#[differentiable(attribute)] item` → the item and what stands beside it.
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -37,6 +37,9 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
 fn companions(request: &parse::Request, errors: &mut Diagnostics) -> Option<TokenStream> {
     if !errors.is_empty() {
         return None;
+    }
+    if let Some(pullback) = &request.options.pullback {
+        return custom::companions(request, pullback, errors);
     }
     let mut refusals = Diagnostics::default();
     let compiled = compiled(request, &mut refusals);
@@ -87,7 +90,7 @@ fn for_overloaded_callers(request: &parse::Request, function: &ir::Function) -> 
     if !overloaded.calls && refusals.is_empty() {
         return Some(overloaded.function);
     }
-    overload::has_sweeps(&request.function.sig).then(|| overload::bridge(request, function, &private))
+    overload::has_sweeps(&request.function.sig).then(|| overload::bridge(request, function, &private, None))
 }
 
 /// What one function's derivative is made of.

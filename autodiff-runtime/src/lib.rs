@@ -39,6 +39,7 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+mod custom;
 mod kernels;
 #[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
 pub mod matrix;
@@ -148,6 +149,28 @@ pub mod __private;
 /// brings both along. Whatever the mirror is asked of std's traits (order, equality, printing) is answered by the implementation of `Name`.
 pub use autodiff_macros::Differentiable;
 pub use autodiff_macros::differentiable;
+/// Declares functions of other crates, or of other languages, with rules written by hand.
+///
+/// `fn name(parameters) -> output = path;` is a function that calls `path`, with the attributes that stand in front of it.
+///
+/// ```
+/// use autodiff_runtime::differentiable_extern;
+///
+/// differentiable_extern! {
+///     /// The cube root.
+///     #[differentiable(pullback = cbrt_pullback)]
+///     fn cbrt(x: f64) -> f64 = other_crate::cbrt;
+/// }
+///
+/// fn cbrt_pullback(x: f64) -> (f64, impl Fn(f64) -> f64) {
+///     let y = x.cbrt();
+///     (y, move |y_bar| y_bar / (3.0 * y * y))
+/// }
+/// # mod other_crate { pub fn cbrt(x: f64) -> f64 { x.cbrt() } }
+/// # use autodiff_runtime::differentiable;
+/// assert_eq!(cbrt_grad(8.0), (2.0, 1.0 / 12.0));
+/// ```
+pub use autodiff_macros::differentiable_extern;
 pub use overload::Real;
 pub use pullback::Pullback;
 pub use stop::stop_gradient;
@@ -160,6 +183,8 @@ mod documents {
     mod readme {}
     #[doc = include_str!("../../docs/guide.md")]
     mod guide {}
+    #[doc = include_str!("../../docs/custom.md")]
+    mod custom {}
     #[doc = include_str!("../../docs/optimizers.md")]
     mod optimizers {}
 }

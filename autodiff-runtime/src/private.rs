@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
 pub use crate::matrix;
+pub use crate::custom::{Kept, add_slice, set_slice};
 pub use crate::ops::*;
 pub use crate::optim::Parameters;
 pub use crate::pullback::Pullback;

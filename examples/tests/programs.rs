@@ -119,3 +119,13 @@ fn ode_parameter_prints_what_its_comment_promises() {
     let output = printed(&run("ode_parameter", &[]));
     assert!(output.contains("found  [1.100000, 0.400000, 0.100000, 0.400000]"), "{output}");
 }
+
+#[test]
+fn rules_by_hand_print_what_their_comments_promise() {
+    let output = printed(&run("special_function", &[]));
+    assert!(output.contains("mean 1.500, spread 0.800"), "{output}");
+    let output = printed(&run("implicit_root", &[]));
+    assert!(output.contains("at (0.059028, 0.601695), with the eccentricity by (-1.935657, 0.091790)"), "{output}");
+    let output = printed(&run("stable_log_sum_exp", &[]));
+    assert!(output.contains("[0.090031, 0.244728, 0.665241]") && output.contains("6.5917 before"), "{output}");
+}

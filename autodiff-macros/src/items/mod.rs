@@ -53,7 +53,7 @@ pub(crate) fn definition(attribute: TokenStream, item: syn::ItemTrait) -> TokenS
 }
 
 fn refuse_options(options: &Options, token: &impl ToTokens, errors: &mut Diagnostics) {
-    if options.wrt.is_some() || options.namesake.is_some() {
+    if options.wrt.is_some() || options.namesake.is_some() || options.pullback.is_some() {
         errors.refuse(token, "options belong to one function", "write `#[differentiable(…)]` on the function inside as well");
     }
 }
@@ -97,6 +97,9 @@ pub(crate) fn take_own(attributes: &mut Vec<syn::Attribute>, errors: &mut Diagno
             own.skip = true;
         } else {
             own.options = parse::options(list.tokens.clone(), errors).0;
+            if let Some(path) = own.options.pullback.take() {
+                errors.refuse(path, "a rule written by hand belongs to a function, not to a method", "a free function with the rule, which the method calls");
+            }
         }
     }
     own

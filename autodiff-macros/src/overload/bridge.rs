@@ -13,7 +13,8 @@ use crate::emit;
 use crate::ir::{Function, Param, Passing};
 use crate::parse::Request;
 
-pub(crate) fn bridge(request: &Request, function: &Function, private: &TokenStream) -> syn::ItemFn {
+/// `rule` is one that is written by hand, which is called in place of `f_vjp`.
+pub(crate) fn bridge(request: &Request, function: &Function, private: &TokenStream, rule: Option<&TokenStream>) -> syn::ItemFn {
     let mut signature = request.function.sig.clone();
     Rewriter::new(private, &mut Diagnostics::default()).signature(&mut signature);
     signature.ident = Ident::new("overloaded", signature.ident.span());
@@ -25,15 +26,19 @@ pub(crate) fn bridge(request: &Request, function: &Function, private: &TokenStre
         *input.pat = parse_quote!(#name);
         parts.add(index, &name, param, function.var(param.var).ty.is_inert(), private);
     }
-    let block: syn::Block = syn::parse2(body(request, function, &parts, private)).expect("a block was written");
+    let block: syn::Block = syn::parse2(body(request, function, &parts, private, rule)).expect("a block was written");
     parse_quote!(#signature #block)
 }
 
-fn body(request: &Request, function: &Function, parts: &Parts, private: &TokenStream) -> TokenStream {
+fn body(request: &Request, function: &Function, parts: &Parts, private: &TokenStream, rule: Option<&TokenStream>) -> TokenStream {
     let Parts { before, arguments, zeros, again, arguments_again, lift, .. } = parts;
     let (mut counts, mut seeds) = (parts.counts.clone(), parts.seeds.clone());
     let primal = &request.function.sig.ident;
     let vjp = format_ident!("{}_vjp", names::plain(primal), span = primal.span());
+    let (pullback, call) = match rule {
+        Some(rule) => (rule.clone(), code!(pullback(seed))),
+        None => (code!(#vjp), code!(pullback.call(seed))),
+    };
     let (mut zero, mut result) = (code!(), code!(value));
     if function.output.as_ref().is_some_and(|output| !output.ty.is_inert()) {
         counts.insert(0, code!(#private::Floats::float_count(&value)));
@@ -53,8 +58,8 @@ fn body(request: &Request, function: &Function, parts: &Parts, private: &TokenSt
             let mut seeds = seeds;
             let seed = #seed;
             #(#again)*
-            let (_, pullback) = #vjp(#(#arguments_again),*);
-            let #gradient = pullback.call(seed);
+            let (_, pullback) = #pullback(#(#arguments_again),*);
+            let #gradient = #call;
             let mut floats = ::std::vec::Vec::new();
             #(#private::Floats::visit_floats(&#gradients, &mut |x: f64| floats.push(x));)*
             floats

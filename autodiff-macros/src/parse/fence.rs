@@ -24,6 +24,24 @@ pub(crate) fn refuse_item(item: &Item, errors: &mut Diagnostics) {
     }
 }
 
+/// Where a function says that it stands in an `impl` block or trait, of which an attribute on it sees nothing: `self`, or `Self` in its signature.
+pub(crate) fn method_alone(function: &syn::ItemFn) -> Option<proc_macro2::Span> {
+    struct Own(Option<proc_macro2::Span>);
+    impl<'ast> syn::visit::Visit<'ast> for Own {
+        fn visit_ident(&mut self, ident: &'ast proc_macro2::Ident) {
+            if self.0.is_none() && (ident == "Self" || ident == "self") {
+                self.0 = Some(ident.span());
+            }
+        }
+    }
+    if let Some(receiver) = function.sig.receiver() {
+        return Some(receiver.self_token.span);
+    }
+    let mut own = Own(None);
+    syn::visit::Visit::visit_signature(&mut own, &function.sig);
+    own.0
+}
+
 /// What no form of a gradient could follow.
 pub(crate) fn check_signature(function: &syn::ItemFn, errors: &mut Diagnostics) {
     let signature = &function.sig;

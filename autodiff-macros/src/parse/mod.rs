@@ -51,9 +51,16 @@ pub(crate) fn parse(attribute: TokenStream, item: TokenStream, errors: &mut Diag
         }
     };
     let (options, runtime) = options::parse(attribute, errors);
+    if let Some(own) = fence::method_alone(&function) {
+        let help = "`#[differentiable]` on the `impl` block or trait, and `#[differentiable(skip)]` on what is to stay in it as it is";
+        errors.refuse_at(own, "a method is differentiated with the block that it stands in", help);
+        return None;
+    }
     fence::check_signature(&function, errors);
     signature::check(&function, &options, errors);
-    leaks::check(&function, errors);
+    if options.pullback.is_none() {
+        leaks::check(&function, errors);
+    }
     let mut primal = function.clone();
     RemoveMarkers { errors }.visit_block_mut(&mut primal.block);
     Some(Request { options, function, primal, runtime, method: None })

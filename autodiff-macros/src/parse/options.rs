@@ -1,6 +1,7 @@
 //! What stands in the parentheses of `#[differentiable(…)]`.
 
 use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Token, parse_quote};
@@ -17,9 +18,13 @@ pub(crate) struct Options {
     pub(crate) overloaded: bool,
     /// `compiled`: the compiled form or an error.
     pub(crate) compiled: bool,
+    /// `pullback = path`: a rule written by hand, and the body is not looked at.
+    pub(crate) pullback: Option<syn::Path>,
+    /// `pushforward = path`: the forward rule beside it.
+    pub(crate) pushforward: Option<syn::Path>,
 }
 
-const KNOWN: &str = "write `wrt(a, b)`, `compiled`, `overloaded`, `namesake = name` or `crate = path`";
+const KNOWN: &str = "write `wrt(a, b)`, `compiled`, `overloaded`, `pullback = path`, `namesake = name` or `crate = path`";
 
 /// Reads the options and the path of the runtime. A wrong option is reported and left out.
 pub(crate) fn parse(attribute: TokenStream, errors: &mut Diagnostics) -> (Options, syn::Path) {
@@ -36,6 +41,9 @@ pub(crate) fn parse(attribute: TokenStream, errors: &mut Diagnostics) -> (Option
     };
     if let Err(error) = parser.parse2(attribute) {
         errors.push(error);
+    }
+    if let (Some(pushforward), None) = (&options.pushforward, &options.pullback) {
+        errors.refuse(pushforward, "a pushforward alone gives no gradient", "`pullback = path` beside it");
     }
     (options, runtime)
 }
@@ -82,12 +90,12 @@ fn one(input: ParseStream, options: &mut Options, runtime: &mut syn::Path, error
             errors.refuse(&name, "second order is not available yet", "leave `order` out and difference the gradient for now");
         }
         "pullback" | "pushforward" => {
-            skip_value(input)?;
-            errors.refuse(
-                &name,
-                format!("hand-written rules (`{name} = …`) are not available yet"),
-                "leave the option out, or wrap the call in `stop_gradient(…)`",
-            );
+            let path = rule(input, &name, errors)?;
+            let option = if name == "pullback" { &mut options.pullback } else { &mut options.pushforward };
+            if option.is_some() && path.is_some() {
+                errors.refuse(&name, format!("`{name}` is given twice"), "a function has one rule");
+            }
+            *option = path;
         }
         "checkpoint" => {
             skip_value(input)?;
@@ -99,6 +107,24 @@ fn one(input: ParseStream, options: &mut Options, runtime: &mut syn::Path, error
         }
     }
     Ok(())
+}
+
+/// `= path`
+fn rule(input: ParseStream, name: &Ident, errors: &mut Diagnostics) -> syn::Result<Option<syn::Path>> {
+    let begins = input.peek(Token![=]) && (input.peek2(Ident::peek_any) || input.peek2(Token![::]));
+    if !begins {
+        errors.refuse(name, format!("`{name}` names no function"), format!("`{name} = path::of::a::function`"));
+        skip_value(input)?;
+        return Ok(None);
+    }
+    input.parse::<Token![=]>()?;
+    let path = input.call(syn::Path::parse_mod_style)?;
+    if !input.is_empty() && !input.peek(Token![,]) {
+        errors.refuse(&path, format!("`{name}` is more than the path of a function"), format!("write a function, and `{name} = its_name`"));
+        skip_value(input)?;
+        return Ok(None);
+    }
+    Ok(Some(path))
 }
 
 /// Leaves out everything up to the next comma.

@@ -30,10 +30,13 @@ fn options_are_checked_one_by_one() {
     assert_refuses_option("wrt()", &["`wrt()` names no parameter"]);
     assert_refuses_option("order = 2, checkpoint = 5", &["second order is not available yet", "checkpoints are not available yet"]);
     assert_refuses_option(
-        "pullback = p, nonsense",
-        &["hand-written rules (`pullback = …`) are not available yet", "`nonsense` is no option of `#[differentiable]`"],
+        "pullback, pushforward = |x| x, nonsense",
+        &["`pullback` names no function", "`pushforward` names no function", "`nonsense` is no option of `#[differentiable]`"],
     );
-    assert_refuses_option("crate = my::ad, namesake = g", &[]);
+    assert_refuses_option("pushforward = p", &["a pushforward alone gives no gradient"]);
+    assert_refuses_option("pullback = p, pullback = q", &["`pullback` is given twice"]);
+    assert_refuses_option("pullback = p(3)", &["`pullback` is more than the path of a function"]);
+    assert_refuses_option("crate = my::ad, namesake = g, pullback = a::p", &[]);
 }
 
 #[test]

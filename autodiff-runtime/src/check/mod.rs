@@ -156,3 +156,41 @@ where
 {
     GradientCheck::new().vjp(f, f_vjp, at)
 }
+
+/// Compares a pushforward with differences of `f` around `at`: `f_jvp(at, dot)` is the value, and the derivative along `dot`.
+///
+/// ```
+/// use autodiff_runtime::check::check_pushforward;
+///
+/// let sine_jvp = |x: &f64, x_dot: &f64| (x.sin(), x.cos() * x_dot);
+/// check_pushforward(|x| x.sin(), sine_jvp, &0.7)?;
+/// # Ok::<(), autodiff_runtime::check::CheckError>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`check_gradient`], of the gradient that the derivatives along each float of `at` make.
+///
+/// # Panics
+///
+/// When `f` panics at a point near `at`.
+pub fn check_pushforward<A, V>(f: impl Fn(&A) -> V, f_jvp: impl Fn(&A, &A::Tangent) -> (V, V), at: &A) -> Result<Report, CheckError>
+where
+    A: Differentiable + Floats + Clone,
+    A::Tangent: Floats,
+    V: Floats + Copy + Into<f64>,
+{
+    let along = |a: &A, k: usize| {
+        let (mut dot, mut floats) = (a.zero_tangent(), vec![0.0; a.float_count()]);
+        if let Some(one) = floats.get_mut(k) {
+            *one = 1.0;
+        }
+        dot.set_floats(&floats);
+        f_jvp(a, &dot)
+    };
+    let gradient = |a: &A| {
+        let gradient: Vec<f64> = (0..a.float_count()).map(|k| along(a, k).1.into()).collect();
+        (along(a, usize::MAX).0, gradient)
+    };
+    check_gradient(f, gradient, at)
+}

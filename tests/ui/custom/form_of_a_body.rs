@@ -1,0 +1,12 @@
+use autodiff_runtime::differentiable;
+
+fn f_pullback(x: f64) -> (f64, impl Fn(f64) -> f64) {
+    (x.exp(), move |seed| seed * x.exp())
+}
+
+#[differentiable(overloaded, pullback = f_pullback)]
+fn f(x: f64) -> f64 {
+    x.exp()
+}
+
+fn main() {}
