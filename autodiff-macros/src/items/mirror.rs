@@ -26,7 +26,7 @@ pub(super) fn implementation(item: &syn::ItemImpl, own: &[Own], private: &TokenS
         by_name(path, &mut rewriter);
         rewriter.trait_name(path);
     }
-    out.self_ty = Box::new(mirrored(&item.self_ty, &mut rewriter));
+    *out.self_ty = mirrored(&item.self_ty, &mut rewriter);
     out.items = item.items.iter().zip(own).filter(|(_, own)| !own.skip).filter_map(|(part, _)| one(part, item, &mut rewriter)).collect();
     quote! {
         #[automatically_derived]

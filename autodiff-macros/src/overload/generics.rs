@@ -39,7 +39,7 @@ pub(crate) fn for_sweeps(generics: &Generics, private: &TokenStream) -> Generics
 /// Type parameters that stand for a float.
 pub(crate) fn scalars(generics: &Generics) -> BTreeSet<String> {
     let bounds = bounds_of(generics);
-    let is_scalar = |name: &syn::Ident| bounds.iter().any(|(ty, bounds)| ty.to_string() == name.to_string() && bounds.iter().any(is_arithmetic));
+    let is_scalar = |name: &syn::Ident| bounds.iter().any(|(ty, bounds)| *name == ty.to_string() && bounds.iter().any(is_arithmetic));
     generics.type_params().filter(|param| is_scalar(&param.ident)).map(|param| param.ident.to_string()).collect()
 }
 
@@ -125,7 +125,7 @@ struct Mirrors<'p> {
 impl<'p> Mirrors<'p> {
     fn of(generics: &Generics, bounds: &[(TokenStream, Bounds)], private: &'p TokenStream) -> Self {
         let params = generics.type_params().map(|param| {
-            let own = bounds.iter().filter(|(ty, _)| ty.to_string() == param.ident.to_string()).flat_map(|(_, bounds)| bounds);
+            let own = bounds.iter().filter(|(ty, _)| param.ident == ty.to_string()).flat_map(|(_, bounds)| bounds);
             let traits: Vec<&syn::Path> = own
                 .filter_map(|bound| match bound {
                     TypeParamBound::Trait(bound) => Some(&bound.path),

@@ -6,7 +6,8 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Token};
 
-use super::body::{self, Rewriter};
+use super::body::Rewriter;
+use super::pattern;
 
 /// Macros that take expressions and carry no derivative in a way that types would not see.
 pub(super) fn is_std(name: &str) -> bool {
@@ -150,12 +151,12 @@ impl Rewriter<'_> {
         self.expr(&mut value);
         self.scopes.push();
         let inert = self.is_inert(&value);
-        if body::is_of_variants(&pattern) && body::names_a_variant(&pattern) && !body::names_self(&pattern) {
+        if pattern::is_of_variants(&pattern) && pattern::names_a_variant(&pattern) && !pattern::names_self(&pattern) {
             value = self.lowered(&value);
         } else {
             self.pattern(&mut pattern);
         }
-        let test = body::float_tests(&mut pattern, &self.private);
+        let test = pattern::float_tests(&mut pattern, &self.private);
         self.scopes.bind(&pattern, inert);
         if let Some(guard) = &mut guard {
             self.expr(guard);

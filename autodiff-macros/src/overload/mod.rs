@@ -19,6 +19,7 @@ mod macros;
 mod matrices;
 mod names;
 mod paths;
+mod pattern;
 mod scope;
 mod sweeps;
 mod types;

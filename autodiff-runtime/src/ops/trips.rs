@@ -59,6 +59,12 @@ pub fn advanced<I: Int>(before: I, step: I, trip: usize, negative: bool) -> I {
     before.advanced(step, trip, negative)
 }
 
+/// What `len` and `capacity` of a type that the macro does not know return: an integer, for it is taken to carry no derivative.
+#[inline(always)]
+pub fn length<I: Int>(length: I) -> I {
+    length
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,10 +89,4 @@ mod tests {
         assert_eq!(trips_inclusive(0_u64, u64::MAX), usize::MAX);
         assert_eq!(trips(i128::MIN, i128::MAX), usize::MAX);
     }
-}
-
-/// What `len` and `capacity` of a type that the macro does not know return: an integer, for it is taken to carry no derivative.
-#[inline(always)]
-pub fn length<I: Int>(length: I) -> I {
-    length
 }
