@@ -86,9 +86,19 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// A loop that gives exactly one item for each item of its head.
+    /// A loop that gives exactly one item for each item of its head, all of it in its value.
     pub(super) fn is_exact(&self) -> bool {
         self.steps.is_empty() && self.sources.iter().all(|source| source.steps.is_empty())
+    }
+
+    /// A loop that gives exactly one item for each item of its head.
+    pub(super) fn keeps_count(&self) -> bool {
+        let mut steps = self.sources.iter().flat_map(|source| &source.steps).chain(&self.steps);
+        steps.all(|step| match step {
+            Step::Map(_) | Step::Inspect(_) | Step::Copied | Step::Enumerate => true,
+            Step::Scan(_, Function::Closure(closure)) => super::steps::always_some(&closure.body),
+            _ => false,
+        })
     }
 }
 
@@ -154,6 +164,11 @@ impl Desugar<'_> {
             Expr::MethodCall(call) => self.names.is_list(&call.receiver) == Some(true),
             other => self.names.is_list(other) == Some(true),
         };
+        self.slot_references[slot] = match peel(&head) {
+            Expr::MethodCall(_) | Expr::Reference(_) => Some(true),
+            Expr::Range(_) => Some(false),
+            _ => None,
+        };
         self.slot_types[slot] = self.names.item_type(&head).or_else(|| of_a_list.then(|| parse_quote!(_)));
         Chain { sources: vec![Source::new(slot, head, length, exclusive)], steps: Vec::new() }
     }
@@ -168,8 +183,8 @@ impl Desugar<'_> {
         let head = Expr::MethodCall(call.clone());
         match (name.as_str(), arguments.as_slice()) {
             ("iter" | "iter_mut", []) => {
-                // Maps and sets have no elements by number, and of a field only its struct tells.
-                let list = self.names.is_list(&call.receiver).unwrap_or(!matches!(peel(&call.receiver), Expr::Field(_)));
+                // Maps and sets have no elements by number. Of a field only its struct tells; see `bind` for items that are pairs.
+                let list = self.names.is_list(&call.receiver).unwrap_or(true);
                 let exclusive = name == "iter_mut";
                 return (list && is_place(&call.receiver)).then(|| self.single(head, collection_length(&call.receiver), exclusive));
             }
@@ -208,7 +223,8 @@ impl Desugar<'_> {
             ("copied" | "cloned", []) if plain => {
                 let source = &mut chain.sources[0];
                 source.value = match source.value {
-                    Value::Slot(_) => {
+                    Value::Slot(slot) => {
+                        self.slot_references[slot] = Some(false);
                         source.head = build::method(source.head.clone(), name, Vec::new());
                         return Some(());
                     }
@@ -246,6 +262,7 @@ impl Desugar<'_> {
             }
             ("enumerate", []) if plain => {
                 let slot = self.slot();
+                (self.slot_references[slot], self.slot_types[slot]) = (Some(false), Some(parse_quote!(usize)));
                 let source = &mut chain.sources[0];
                 source.head = build::method(source.head.clone(), "enumerate", Vec::new());
                 source.pattern = Shape::Pair(Box::new(Shape::Slot(slot)), Box::new(source.pattern.clone()));

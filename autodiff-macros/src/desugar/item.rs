@@ -31,6 +31,7 @@ impl Desugar<'_> {
     pub(super) fn slot(&mut self) -> usize {
         self.slots.push(None);
         self.slot_types.push(None);
+        self.slot_references.push(None);
         self.slots.len() - 1
     }
 
@@ -115,7 +116,8 @@ impl Desugar<'_> {
         let mut body = (*closure.body).clone();
         if let syn::ReturnType::Type(_, ty) = &closure.output {
             super::expect::expect(&mut body, ty);
-            if !super::names::is_float_type(ty) || matches!(peel(&body), Expr::Lit(_)) {
+            let number = super::names::is_int_type(ty) || super::names::is_float_type(ty) && matches!(peel(&body), Expr::Lit(_));
+            if number || matches!(&**ty, syn::Type::Reference(_)) {
                 let name = self.names.fresh("result");
                 body = build::block(vec![build::bind_as(build::pattern(&name, false), ty, body)], Some(build::path(&name)));
             }
@@ -170,12 +172,19 @@ impl Desugar<'_> {
         }
     }
 
+    fn note_reference(&mut self, name: &Ident, slot: usize) {
+        if let Some(is_reference) = self.slot_references[slot] {
+            self.references.insert(name.to_string(), is_reference);
+        }
+    }
+
     /// The name of a slot.
     fn named(&mut self, slot: usize, base: &str) -> Ident {
         if let Some(Pat::Ident(ident)) = &self.slots[slot] {
             return ident.ident.clone();
         }
         let name = self.names.fresh(base);
+        self.note_reference(&name, slot);
         if let Some(ty) = self.slot_types[slot].clone() {
             self.names.note_type(&name, &ty);
         }
@@ -214,6 +223,13 @@ impl Desugar<'_> {
 
     fn note(&mut self, name: &Ident, expr: &Expr) {
         if self.names.is_float(expr) {
+            // What an operator or a rule makes is no reference.
+            if matches!(peel(expr), Expr::Binary(_) | Expr::MethodCall(_) | Expr::Index(_) | Expr::Cast(_)) {
+                self.references.insert(name.to_string(), false);
+            }
+            if let Some(known) = ident_of(peel(expr)).and_then(|ident| self.references.get(&ident.to_string())).copied() {
+                self.references.insert(name.to_string(), known);
+            }
             self.names.note_float(name);
         }
     }
@@ -256,6 +272,11 @@ impl Desugar<'_> {
             // Items that are pairs may come from a map, which has no elements by number.
             (Pat::Tuple(_), Item::Slot(slot)) if self.slot_types[slot].is_none() => None,
             (pattern, Item::Slot(slot)) if self.slots[slot].is_none() && is_head_pattern(pattern) => {
+                if let Pat::Reference(inner) = pattern
+                    && let Pat::Ident(ident) = &*inner.pat
+                {
+                    self.references.insert(ident.ident.to_string(), false);
+                }
                 let ty = self.slot_types[slot].clone();
                 self.names.note_pattern(pattern, ty.as_ref());
                 self.slots[slot] = Some(pattern.clone());
@@ -275,6 +296,7 @@ impl Desugar<'_> {
         let mutable = ident.mutability.is_some();
         match item {
             Item::Slot(slot) if !mutable && self.slots[slot].is_none() => {
+                self.note_reference(&ident.ident, slot);
                 if let Some(ty) = self.slot_types[slot].clone() {
                     self.names.note_type(&ident.ident, &ty);
                 }

@@ -13,11 +13,12 @@ mod closures;
 mod expect;
 mod item;
 mod names;
+mod options;
 mod sinks;
 mod steps;
 mod substitute;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -46,7 +47,15 @@ pub(crate) fn desugar(
         expect::expect_block(block, ty);
     }
     expect::Expect { names: &names, output }.visit_block_mut(block);
-    let mut desugar = Desugar { names, slots: Vec::new(), slot_types: Vec::new(), placed: BTreeSet::new(), hoisted: Vec::new() };
+    let mut desugar = Desugar {
+        names,
+        slots: Vec::new(),
+        slot_types: Vec::new(),
+        placed: BTreeSet::new(),
+        references: HashMap::new(),
+        slot_references: Vec::new(),
+        hoisted: Vec::new(),
+    };
     closures::inline(&mut desugar, block);
     desugar.visit_block_mut(block);
 }
@@ -59,6 +68,10 @@ struct Desugar<'a> {
     slot_types: Vec<Option<syn::Type>>,
     /// Names of closures that have been put in place.
     placed: BTreeSet<String>,
+    /// Whether a name of the rewriting's own, or of an item, is a reference to a number; absent where that is not known.
+    references: HashMap<String, bool>,
+    /// The same of slots.
+    slot_references: Vec<Option<bool>>,
     /// Lists that are made before the chain which is being rewritten.
     hoisted: Vec<Stmt>,
 }
@@ -108,7 +121,11 @@ impl Desugar<'_> {
 impl VisitMut for Desugar<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let simpler = match &*expr {
-            Expr::MethodCall(call) if call.attrs.is_empty() => self.with_lists(|this| this.consumed(call)),
+            Expr::MethodCall(call) if call.attrs.is_empty() => self.with_lists(|this| this.consumed(call).or_else(|| this.unwrapped(call, false))),
+            Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => match substitute::peel(&unary.expr) {
+                Expr::MethodCall(call) => self.with_lists(|this| this.unwrapped(call, true)),
+                _ => None,
+            },
             Expr::ForLoop(looped) if looped.attrs.is_empty() => self.with_lists(|this| this.for_loop(looped)),
             // Macros and `stop_gradient` are evaluated as they stand.
             Expr::Call(call) if lower_leaves(call) => return,

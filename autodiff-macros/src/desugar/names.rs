@@ -131,6 +131,14 @@ impl<'a> Names<'a> {
         self.facts.note(pattern, ty);
     }
 
+    /// Of this type, or a float.
+    pub(super) fn note_float_or(&mut self, ident: &Ident, ty: Option<&syn::Type>) {
+        match ty {
+            Some(ty) => self.note_type(ident, ty),
+            None => self.note_float(ident),
+        }
+    }
+
     pub(super) fn note_float(&mut self, ident: &Ident) {
         self.facts.floats.insert(ident.to_string());
     }
@@ -237,9 +245,13 @@ impl Facts {
                 Some(syn::parse_quote!([#item]))
             }
             Expr::MethodCall(call) => match call.method.to_string().as_str() {
-                "to_vec" | "as_slice" | "as_mut_slice" => {
-                    let item = self.element_of(&call.receiver);
-                    Some(item.map_or_else(|| syn::parse_quote!([_]), |item| syn::parse_quote!([#item])))
+                "to_vec" => {
+                    let item = self.element_of(&call.receiver).unwrap_or_else(|| syn::parse_quote!(_));
+                    Some(syn::parse_quote!(Vec<#item>))
+                }
+                "as_slice" | "as_mut_slice" => {
+                    let item = self.element_of(&call.receiver).unwrap_or_else(|| syn::parse_quote!(_));
+                    Some(syn::parse_quote!([#item]))
                 }
                 "clone" | "to_owned" => self.type_of(&call.receiver),
                 "collect" => call.turbofish.as_ref().and_then(|generics| match generics.args.first() {

@@ -162,7 +162,7 @@ impl Desugar<'_> {
         let zeros = items.iter().map(zero).collect::<Option<Vec<Expr>>>()?;
         let guessed: Vec<bool> = items.iter().map(|ty| matches!(ty, syn::Type::Infer(_))).collect();
         // All integers: nothing here has a derivative.
-        if !chain.is_exact() || items.iter().all(is_int_type) {
+        if !chain.keeps_count() || items.iter().all(is_int_type) {
             return None;
         }
         let length = total_length(&chain).filter(is_repeatable)?;
@@ -172,7 +172,7 @@ impl Desugar<'_> {
             before.push(build::bind_as(build::pattern(&name, true), &parse_quote!(Vec<#ty>), build::repeat(zero.clone(), length.clone(), true)));
             names.push(name);
         }
-        let counter = (chain.sources.len() > 1).then(|| self.names.fresh("filled"));
+        let counter = (chain.sources.len() > 1 || !chain.is_exact()).then(|| self.names.fresh("filled"));
         let slot = self.slot();
         match &counter {
             Some(counter) => before.push(build::bind_as(build::pattern(counter, true), &parse_quote!(usize), build::number(0))),

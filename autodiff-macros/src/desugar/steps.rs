@@ -29,6 +29,11 @@ impl Frame {
         Self { several: chain.sources.len() > 1, label, ..Self::default() }
     }
 
+    /// Leaves the loop of a chain that has one.
+    pub(super) fn leave_when_entered(&self) -> Option<Stmt> {
+        (!self.several).then(|| build::leave(self.label.clone()))
+    }
+
     /// Leaves all loops of the chain.
     fn leave(&self) -> Option<Stmt> {
         if self.several || self.depth > 1 {
@@ -302,6 +307,10 @@ impl Desugar<'_> {
             _ => return None,
         };
         let name = self.names.fresh(&state.to_string());
+        if self.names.is_float(init) {
+            self.names.note_float(&name);
+            self.references.insert(name.to_string(), false);
+        }
         frame.before.push(build::bind(build::pattern(&name, true), init.clone()));
         let lent = build::reference(build::path(&name), true);
         let mut closure = closure.clone();
@@ -348,6 +357,15 @@ fn some(expr: &Expr) -> Option<&Expr> {
     match expr {
         Expr::Call(call) if call.args.len() == 1 && ident_of(&call.func).is_some_and(|ident| ident == "Some") => call.args.first(),
         _ => None,
+    }
+}
+
+/// `Some(…)`, or a block that ends in it.
+pub(super) fn always_some(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(inner) => always_some(&inner.expr),
+        Expr::Block(block) => matches!(block.block.stmts.last(), Some(Stmt::Expr(tail, None)) if always_some(tail)),
+        expr => some(expr).is_some(),
     }
 }
 

@@ -5,6 +5,7 @@
 #![allow(clippy::all, reason = "the chains are the subject")]
 
 mod closures;
+mod options;
 mod places;
 mod steps;
 mod sums;
