@@ -50,7 +50,7 @@ impl Aliases {
         let key = path.to_token_stream().to_string();
         let last = &path.segments.last().expect("a path has a segment").ident;
         let count = &mut self.count;
-        let Some(block) = self.blocks.last_mut() else { return mirror_ident(last) };
+        let Some(block) = self.blocks.last_mut().filter(|_| !is_derive(last)) else { return mirror_ident(last) };
         let (alias, _) = block.entry(key).or_insert_with(|| {
             *count += 1;
             (format_ident!("{}Mirror{}", last.unraw(), *count - 1), path.clone())
@@ -113,8 +113,11 @@ pub(crate) fn trait_rules() -> TokenStream {
     }
 }
 
-/// A macro by the name of a type or trait, as visible as that is.
+/// A macro by the name of a type or trait, as visible as that is; none where it would stand in the way of one of std's derives.
 pub(crate) fn name_macro(name: &Ident, vis: &syn::Visibility, rules: &TokenStream) -> TokenStream {
+    if is_derive(name) {
+        return TokenStream::new();
+    }
     let export = matches!(vis, syn::Visibility::Public(_)).then(|| code!(#[macro_export]));
     // Exported macros share the names of the whole crate.
     let inner = format_ident!("__{}_{}", name.unraw(), place(name.span()));
@@ -128,6 +131,12 @@ pub(crate) fn name_macro(name: &Ident, vis: &syn::Visibility, rules: &TokenStrea
         #[allow(unused_imports, unreachable_pub)]
         #vis use #inner as #name;
     }
+}
+
+/// A type may have the name of a derive, whose macro it must not hide.
+fn is_derive(name: &Ident) -> bool {
+    const DERIVES: [&str; 10] = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd", "Differentiable"];
+    DERIVES.iter().any(|derive| name == derive)
 }
 
 /// Where in the crate a name stands.

@@ -62,4 +62,30 @@ mod tests {
         assert_eq!(super::ellipse_grad(2.0, 3.0), (6.0, (3.0, 2.0)));
         assert_eq!(super::scaled_grad(&[1.0, 2.0], 3.0), (15.0, vec![6.0, 12.0]));
     }
+
+    /// The library knows the runtime by its own name.
+    #[ad::differentiable(crate = ad)]
+    fn of_the_library(x: &[f64]) -> f64 {
+        let points: Vec<library::Vec3> = x.iter().map(|v| library::Vec3 { x: *v, y: 2.0, z: library::energy(*v, 0.0) }).collect();
+        let library::Pair { a, b } = library::Pair::new(points[0].norm(), x[1]);
+        a * b
+    }
+
+    #[ad::differentiable(crate = ad, pullback = doubled_pullback)]
+    fn doubled(x: f64) -> f64 {
+        2.0 * x
+    }
+
+    fn doubled_pullback(x: f64) -> (f64, impl Fn(f64) -> f64) {
+        (2.0 * x, |seed| 2.0 * seed)
+    }
+
+    #[test]
+    fn types_of_a_crate_with_another_name_for_it() {
+        let x = [1.5, 3.0];
+        let (value, gradient) = of_the_library_grad(&x);
+        assert_eq!(value, 7.5);
+        assert!((gradient[0] - 1.8).abs() < 1e-14 && (gradient[1] - 2.5).abs() < 1e-14, "{gradient:?}");
+        assert_eq!(doubled_grad(4.0), (8.0, 2.0));
+    }
 }
