@@ -1,11 +1,18 @@
 use autodiff_runtime::differentiable;
 
-#[differentiable(fast)]
+macro_rules! square {
+    ($x:expr) => {
+        $x * $x
+    };
+}
+
+#[differentiable]
 fn f(x: f64) -> f64 {
-    let bits = x.to_bits();
-    let closure = |v: f64| v * 2.0;
-    let chained = [x].iter().sum::<f64>();
-    closure(x) + bits as f64 + chained
+    let p = &raw const x;
+    let y = unsafe { *p };
+    let g: &dyn Fn(f64) -> f64 = &|v| v * y;
+    let z = std::thread::spawn(move || x).join().unwrap();
+    g(z) + square!(z)
 }
 
 fn main() {}

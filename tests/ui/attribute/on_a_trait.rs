@@ -1,8 +1,0 @@
-use autodiff_runtime::differentiable;
-
-#[differentiable]
-trait Area {
-    fn area(&self) -> f64;
-}
-
-fn main() {}

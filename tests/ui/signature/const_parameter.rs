@@ -1,8 +1,0 @@
-use autodiff_runtime::differentiable;
-
-#[differentiable]
-fn f<const N: usize>(x: [f64; N]) -> f64 {
-    x[0]
-}
-
-fn main() {}

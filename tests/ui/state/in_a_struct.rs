@@ -1,0 +1,10 @@
+use autodiff_runtime::Differentiable;
+
+use std::cell::Cell;
+
+#[derive(Differentiable)]
+struct Counter {
+    sum: Cell<f64>,
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+use autodiff_runtime::{Differentiable, differentiable};
+
+#[differentiable]
+trait Shape {
+    fn area(&self) -> f64;
+}
+
+#[derive(Differentiable)]
+struct Square {
+    side: f64,
+}
+
+impl Shape for Square {
+    fn area(&self) -> f64 {
+        self.side * self.side
+    }
+}
+
+#[differentiable(overloaded)]
+fn f(x: f64) -> f64 {
+    Square { side: x }.area()
+}
+
+fn main() {}
