@@ -65,7 +65,10 @@ pub(super) fn record(request: &Request, function: &Function) -> TokenStream {
 fn parameters(function: &Function, private: &TokenStream) -> Option<Vec<Parameter>> {
     let params = function.params.iter().map(|param| {
         let var = function.var(param.var);
-        let (ident, ty) = (&var.ident, &param.syntax);
+        // A parameter may have the function's own name, which is called here.
+        let mut ident = var.ident.clone();
+        ident.set_span(proc_macro2::Span::mixed_site().located_at(ident.span()));
+        let (ident, ty) = (&ident, &param.syntax);
         if param.passing == Passing::Exclusive {
             return None;
         }

@@ -3,6 +3,7 @@
 mod functions;
 mod hygiene;
 mod idioms;
+mod longer;
 mod mirrors;
 mod programs;
 mod records;
