@@ -59,6 +59,57 @@ pub(crate) fn operator(name: &str) -> Option<bool> {
     known.get(&(this_crate(), name.to_owned())).copied()
 }
 
+/// A field of a struct: its type as written, and whether it is left out of the derivative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Field {
+    ty: String,
+    pub(crate) skip: bool,
+}
+
+impl Field {
+    /// It is left out of the derivative though it may hold floats.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.skip && !self.ty().is_some_and(|ty| crate::parse::is_inert_type(&ty))
+    }
+
+    pub(crate) fn ty(&self) -> Option<syn::Type> {
+        syn::parse_str(&self.ty).ok()
+    }
+}
+
+/// Structs without generics that derive `Differentiable`, by crate and name; `None` where two of a name differ.
+static STRUCTS: Mutex<BTreeMap<(String, String), Option<BTreeMap<String, Field>>>> = Mutex::new(BTreeMap::new());
+
+/// Notes a definition.
+pub(crate) fn note_struct(item: &syn::DeriveInput) {
+    let syn::Data::Struct(data) = &item.data else { return };
+    let plain = item.generics.params.is_empty();
+    let mut fields = BTreeMap::new();
+    for (index, field) in data.fields.iter().enumerate() {
+        let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+        let skip = field.attrs.iter().any(|attribute| attribute.path().is_ident("differentiable"));
+        fields.insert(name, Field { ty: quote::ToTokens::to_token_stream(&field.ty).to_string(), skip });
+    }
+    let mut known = STRUCTS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let entry = known.entry((this_crate(), item.ident.to_string())).or_insert_with(|| Some(fields.clone()));
+    if !plain || entry.as_ref().is_some_and(|noted| *noted != fields) {
+        *entry = None;
+    }
+}
+
+/// The fields of a struct.
+pub(crate) fn fields(name: &str) -> Option<BTreeMap<String, Field>> {
+    let known = STRUCTS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    known.get(&(this_crate(), name.to_owned()))?.clone()
+}
+
+/// Some struct has a field of this name that is left out of its derivative.
+pub(crate) fn is_skipped_somewhere(field: &str) -> bool {
+    let here = this_crate();
+    let known = STRUCTS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    known.iter().any(|((of, _), fields)| *of == here && fields.as_ref().is_some_and(|fields| fields.get(field).is_some_and(Field::is_lost)))
+}
+
 /// What is known of a method, whatever its receiver is.
 #[derive(Clone, Debug)]
 pub(crate) struct Method {

@@ -85,6 +85,7 @@ pub fn check() -> std::io::Result<()> {
         subjects::rosenbrock(1001, None),
         subjects::lstm(generated::lstm_text(2, 30)),
         subjects::heat2d(7, 4),
+        subjects::orbit(5, 4, None),
         subjects::heat2d(12, 5),
     ];
     for mut subject in subjects {
@@ -106,7 +107,7 @@ struct Measured {
 }
 
 /// The programs of the report.
-const SUBJECTS: [fn() -> Subject; 8] = [
+const SUBJECTS: [fn() -> Subject; 9] = [
     || subjects::gmm(generated::gmm(10, 25, 1000), Some(2.4)),
     || subjects::gmm(generated::gmm(64, 25, 1000), Some(3.0)),
     || subjects::rk4(10, 1000, Some(2.7)),
@@ -115,6 +116,7 @@ const SUBJECTS: [fn() -> Subject; 8] = [
     || subjects::lstm(generated::lstm(2, 1024)),
     || subjects::heat2d(64, 50),
     || subjects::heat2d(128, 50),
+    || subjects::orbit(40, 50, None),
 ];
 
 /// Where vectors happen to lie moves a ratio by up to a tenth, so a third of the rounds each runs on memory of its own.

@@ -2,11 +2,14 @@
 
 use std::hint::black_box;
 
+use autodiff_runtime::{Differentiable, Tangent};
+
 use crate::data::adbench::{Gmm, Lstm};
 use crate::data::generated;
 use crate::hand;
 use crate::measure::{Contestant, VARIANTS, contestant, factor};
-use crate::problems::{gmm, heat2d, lstm, rk4, rosenbrock};
+use crate::problems::particles::{Particle, ParticleTangent, Vec3};
+use crate::problems::{gmm, heat2d, lstm, particles, rk4, rosenbrock};
 
 /// A program, and what is asked of its gradient.
 pub struct Subject {
@@ -99,6 +102,42 @@ pub fn rk4(n: usize, steps: usize, bar: Option<f64>) -> Subject {
     #[cfg(feature = "peers")]
     contestants.extend(crate::peers::rk4(&inputs, n, steps, H));
     Subject { name: format!("RK4, {n} species, {steps} steps"), source: "generated".to_owned(), bar, contestants }
+}
+
+/// Particles: structs with methods and operators.
+#[must_use]
+pub fn orbit(n: usize, steps: usize, bar: Option<f64>) -> Subject {
+    const H: f64 = 0.001;
+    let start = generated::particles(n);
+    let inputs = variants(&[&start]);
+    let read = |flat: &[f64]| -> Vec<Particle> {
+        let vector = |part: &[f64]| Vec3([part[0], part[1], part[2]]);
+        flat.chunks(7).map(|part| Particle { pos: vector(part), vel: vector(&part[3..]), mass: part[6] }).collect()
+    };
+    let particles: Vec<Vec<Particle>> = inputs.iter().map(|input| read(&input[0])).collect();
+    let primal = {
+        let particles = particles.clone();
+        move |variant: usize, _: &mut [Vec<f64>]| particles::orbit(black_box(&particles[variant]), steps, H)
+    };
+    let mut tangent: Vec<ParticleTangent> = particles[0].zero_tangent();
+    let generated = move |variant: usize, bars: &mut [Vec<f64>]| {
+        Tangent::clear(&mut tangent);
+        let value = particles::orbit_grad_into(black_box(&particles[variant]), steps, H, &mut tangent);
+        for (bars, part) in bars[0].chunks_mut(7).zip(&tangent) {
+            let floats = part.pos.0.iter().chain(&part.vel.0).chain([&part.mass]);
+            bars.iter_mut().zip(floats).for_each(|(bar, float)| *bar += float);
+        }
+        value
+    };
+    let mut work = hand::particles::Particles::new(n, steps);
+    let by_hand = move |variant: usize, bars: &mut [Vec<f64>]| work.gradient(&black_box(&inputs[variant])[0], steps, H, &mut bars[0]);
+    let lengths = [7 * n];
+    Subject {
+        name: format!("{n} particles, {steps} steps"),
+        source: "generated".to_owned(),
+        bar,
+        contestants: vec![contestant("primal", &[], primal), contestant("generated", &lengths, generated), contestant("by hand", &lengths, by_hand)],
+    }
 }
 
 /// Rosenbrock's function.

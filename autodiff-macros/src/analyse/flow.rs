@@ -90,6 +90,9 @@ pub(crate) struct Flow<'f> {
     writes: BTreeMap<VarId, Vec<Moment>>,
     declarations: BTreeMap<VarId, Moment>,
     moved: BTreeSet<VarId>,
+    /// Whole variables of unknown type that were taken by value, and where variables are named.
+    taken: Vec<(VarId, Moment)>,
+    named: BTreeMap<VarId, Vec<usize>>,
     projected: BTreeSet<VarId>,
     pub(crate) fused: BTreeSet<usize>,
 }
@@ -123,11 +126,14 @@ pub(crate) fn flow(function: &Function, fused: BTreeSet<usize>) -> Flow<'_> {
             writes: BTreeMap::new(),
             declarations: BTreeMap::new(),
             moved: BTreeSet::new(),
+            taken: Vec::new(),
+            named: BTreeMap::new(),
             projected,
             fused,
         },
     };
     walk.body();
+    walk.flow.settle_taken();
     walk.flow
 }
 
@@ -169,6 +175,17 @@ impl<'f> Flow<'f> {
 
     pub(crate) fn is_written(&self, owner: VarId) -> bool {
         self.writes.contains_key(&owner)
+    }
+
+    /// A variable that is taken by value and never named again may have been moved; one that is, was copied.
+    fn settle_taken(&mut self) {
+        for (owner, moment) in std::mem::take(&mut self.taken) {
+            let again = self.named[&owner].iter().filter(|position| **position >= moment.position).count() > 1;
+            let depth = self.declarations.get(&owner).map_or(0, |declared| declared.loops.len());
+            if !again && moment.loops.len() <= depth {
+                self.moved.insert(owner);
+            }
+        }
     }
 
     /// Its value was moved out: at the end of its block nothing is there.
@@ -302,6 +319,7 @@ impl<'f> Walk<'f> {
 
     fn place(&mut self, place: &'f Place) {
         let moment = self.moment();
+        self.flow.named.entry(self.function.owner(place)).or_default().push(moment.position);
         self.flow.moments.insert(Key::of(place), moment);
         self.flow.place_blocks.insert(Key::of(place), self.block);
         if let Some(version) = self.env.get(&place.root)
@@ -319,17 +337,28 @@ impl<'f> Walk<'f> {
         if let ExprKind::Read(place) = &expr.kind {
             let owner = self.function.owner(place);
             let moved = match &expr.ty {
-                crate::ir::Ty::Unknown => !self.has_versions(owner),
+                // What lies behind a reference or an index can only be copied.
+                crate::ir::Ty::Unknown => !self.has_versions(owner) && !self.is_lent(place),
                 ty => !ty.is_plain() && !matches!(ty, crate::ir::Ty::Ref(..)),
             };
             if moved {
                 self.write(owner);
                 self.flow.moved.insert(owner);
+            } else if matches!(expr.ty, crate::ir::Ty::Unknown) && place.path.is_empty() && place.root == owner {
+                let moment = self.moment();
+                self.flow.taken.push((owner, moment));
             }
         }
         for operand in expr.operands() {
             self.moves(operand);
         }
+    }
+
+    /// A part of what is behind a reference, or of a collection.
+    fn is_lent(&self, place: &Place) -> bool {
+        let resolved = self.function.resolve(place);
+        let reference = matches!(self.function.var(resolved.root).ty, crate::ir::Ty::Ref(..));
+        reference || resolved.path.iter().any(|projection| matches!(projection, Projection::Deref | Projection::Index(_)))
     }
 
     // ------------------------------------------------------------------------------------------------- statements

@@ -32,7 +32,10 @@ use input::Input;
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let mut errors = Diagnostics::default();
     let input = match syn::parse2::<syn::DeriveInput>(item) {
-        Ok(item) => Input::read(item, &mut errors),
+        Ok(item) => {
+            crate::registry::note_struct(&item);
+            Input::read(item, &mut errors)
+        }
         Err(error) => return error.to_compile_error(),
     };
     if !errors.is_empty() {

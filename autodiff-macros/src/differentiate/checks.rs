@@ -14,6 +14,12 @@ use crate::analyse::{Activity, carries};
 use crate::ir::{Argument, Block, Call, Callee, Function, Statement};
 use crate::parse::spelling;
 
+/// A struct that is called like the one whose definition was seen may be another: what was taken to have no derivative must have none.
+pub(super) fn inert_fields(function: &Function, private: &TokenStream) -> TokenStream {
+    let checks = function.inert_fields.iter().map(|(ty, member)| code!(const _: fn(&#ty) = |value| #private::inert(&value.#member);));
+    checks.collect()
+}
+
 /// One constant a callee and set of arguments whose evaluation fails, at the user's token, where a derivative would be lost.
 pub(super) fn checks(function: &Function, activity: &Activity, own_name: &Ident) -> TokenStream {
     let (mut out, mut seen) = (TokenStream::new(), BTreeSet::new());

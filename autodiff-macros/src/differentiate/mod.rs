@@ -104,6 +104,7 @@ pub(crate) fn sweeps(analysis: &Analysis, private: TokenStream, own_name: &Ident
     let forward = writer.forward();
     let reverse = writer.tidied(writer.reverse());
     writer.add_to_prelude(checks::checks(analysis.function, analysis.activity, own_name));
+    writer.add_to_prelude(checks::inert_fields(analysis.function, &writer.private));
     Sweeps {
         forward,
         tapeless: !tidy::mentions(reverse.clone(), "tape"),

@@ -187,11 +187,10 @@ fn operator(request: &Request, private: &TokenStream, name: &str, left: &syn::Ty
             #(#bounds,)*
         {
             #[inline]
-            fn #reverse(a: &#left, #inputs, out_bar: &#out_bar) {
-                let mut tape = #private::Tape::new();
+            fn #reverse(tape: &mut #private::Tape, a: &#left, #inputs, out_bar: &#out_bar) {
                 let (forward, reverse) = <#namesake>::sweeps #arguments (#private::Like::new());
-                let (_, record) = forward(&mut tape, #a_given, #b_given);
-                reverse(&mut tape, 3, #private::Argument::again(a), #again a_bar, #bars ::core::clone::Clone::clone(out_bar), record);
+                let (_, record) = forward(tape, #a_given, #b_given);
+                reverse(tape, 3, #private::Argument::again(a), #again a_bar, #bars ::core::clone::Clone::clone(out_bar), record);
             }
         }
     }

@@ -25,6 +25,8 @@ pub(crate) struct Function {
     pub(crate) result: Option<Expr>,
     #[cfg_attr(not(test), expect(dead_code, reason = "`verify` reads it"))]
     pub(crate) expr_count: usize,
+    /// Fields that are taken to carry no derivative, by struct: what only its definition told.
+    pub(crate) inert_fields: Vec<(syn::Type, syn::Member)>,
     #[cfg_attr(not(test), expect(dead_code, reason = "`verify` reads it"))]
     pub(crate) loop_count: usize,
 }

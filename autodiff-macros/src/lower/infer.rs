@@ -48,6 +48,14 @@ pub(crate) struct Graph {
     fields: HashMap<usize, BTreeMap<String, Node>>,
     /// Types that are the user's own, as far as their names tell.
     structs: HashSet<usize>,
+    /// Names of structs whose definition has been seen.
+    defined: HashMap<usize, String>,
+    /// Those that the function itself names, as it names them.
+    spelled: BTreeMap<String, syn::Type>,
+    /// Fields without derivative whose types were taken from definitions: rustc is asked whether the struct is the one that was seen.
+    pub(crate) trusted: BTreeMap<(String, String), syn::Type>,
+    /// Types of fields are being read, in whose scope they were written.
+    elsewhere: bool,
     pub(crate) changed: bool,
 }
 
@@ -110,10 +118,39 @@ impl Graph {
         if self.structs.contains(&from.0) {
             self.structs.insert(to.0);
         }
+        if let Some(name) = self.defined.remove(&from.0)
+            && self.defined.insert(to.0, name).is_none()
+        {
+            for (member, node) in self.fields.get(&to.0).cloned().unwrap_or_default() {
+                if let Some(known) = self.defined_field(to, &member) {
+                    self.unify(known, node);
+                }
+            }
+        }
         for (name, node) in self.fields.remove(&from.0).unwrap_or_default() {
             let other = self.field(to, &name);
             self.unify(other, node);
         }
+    }
+
+    /// The type of a field of a struct whose definition has been seen.
+    fn defined_field(&mut self, base: Node, member: &str) -> Option<Node> {
+        let name = self.defined.get(&base.0)?.clone();
+        let field = crate::registry::fields(&name)?.remove(member)?;
+        let ty = field.ty().filter(|_| !field.skip)?;
+        if is_inert_type(&ty) {
+            let spelled = self.spelled.get(&name)?.clone();
+            self.trusted.insert((name, member.to_owned()), spelled);
+        }
+        let outer = std::mem::replace(&mut self.elsewhere, true);
+        let node = self.of_type(&ty);
+        self.elsewhere = outer;
+        Some(node)
+    }
+
+    /// The name of a struct whose definition has been seen.
+    pub(crate) fn defined(&self, node: Node) -> Option<&String> {
+        self.defined.get(&self.value(node).0)
     }
 
     /// A type of the user's own: its methods and operators are the user's too.
@@ -133,7 +170,7 @@ impl Graph {
         if let Some(node) = self.fields.get(&base.0).and_then(|fields| fields.get(name)) {
             return *node;
         }
-        let node = self.any();
+        let node = self.defined_field(base, name).unwrap_or_else(|| self.any());
         self.fields.entry(base.0).or_default().insert(name.to_owned(), node);
         node
     }
@@ -257,14 +294,21 @@ impl Graph {
         if is_inert_type(ty) {
             return self.make(Shape::Inert);
         }
+        if !self.elsewhere && last.arguments.is_none() {
+            self.spelled.entry(name.clone()).or_insert_with(|| ty.clone());
+        }
         let spelled = ty.to_token_stream().to_string();
         if let Some(node) = self.named.get(&spelled) {
             return *node;
         }
         let node = self.any();
         self.named.insert(spelled, node);
-        if !is_alias_of_a_float(&name) {
+        if !is_alias_of_a_float(&name) && !crate::overload::is_matrix_type(&name) {
             self.structs.insert(node.0);
+        }
+        if last.arguments.is_none() && crate::registry::fields(&name).is_some() {
+            self.structs.insert(node.0);
+            self.defined.insert(node.0, name);
         }
         node
     }

@@ -83,12 +83,13 @@ pub(crate) fn lower(request: &Request, errors: &mut Diagnostics) -> Option<Funct
     let refused = lowerer.errors.len() > before;
     let raw = std::mem::take(&mut lowerer.out);
     let mut body = diverge::remove_jumps(raw, &mut lowerer);
+    let inert_fields = lowerer.types.trusted();
     let Lowerer { mut vars, loop_count, .. } = lowerer;
     // What was refused has no type and no value: that it lacks them is no second error.
     let mut unheard = Diagnostics::default();
     definite::initialise(&mut vars, &mut body, result.as_ref(), if refused { &mut unheard } else { errors });
     let expr_count = definite::number(&mut vars, &mut body, result.as_mut());
-    Some(Function { params, output, vars, body, result, expr_count, loop_count })
+    Some(Function { params, output, vars, body, result, expr_count, inert_fields, loop_count })
 }
 
 /// The parameters and output alone, for a function whose body is not lowered.

@@ -36,6 +36,14 @@ impl Lowerer<'_> {
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => return self.deref(&unary.expr),
             Syntax::Index(index) => return self.index(index),
             Syntax::Field(field) => {
+                if self.types.is_skipped(field) {
+                    self.refuse_of(
+                        &field.base,
+                        &field.member,
+                        "a field that is left out of the derivative is not supported here",
+                        "pass its value as a parameter",
+                    );
+                }
                 return self.place(&field.base).then(Projection::Field(field.member.clone()));
             }
             Syntax::MethodCall(call) if is_view(call) => return self.place(&call.receiver),

@@ -6,6 +6,7 @@ use syn::{Expr as Syntax, ExprStruct, Member, Pat, Path};
 use super::{Lowerer, node};
 use crate::ir::{Expr, ExprKind};
 use crate::parse::spelling;
+use crate::registry;
 
 /// `Shape::Circle`: a variant, by the convention that types are in CamelCase and modules are not.
 pub(super) fn is_variant(path: &Path) -> bool {
@@ -47,6 +48,16 @@ impl Lowerer<'_> {
 
     /// The fields that a struct's pattern takes apart.
     pub(super) fn struct_fields<'p>(&mut self, pattern: &'p Pat) -> Option<Vec<(Member, &'p Pat)>> {
+        let fields = self.named_fields(pattern)?;
+        let lost = fields.iter().find(|(member, pattern)| !matches!(pattern, Pat::Wild(_)) && registry::is_skipped_somewhere(&spelling(member)));
+        if let Some((_, pattern)) = lost {
+            self.refuse(pattern, "a field that is left out of the derivative is not supported here", "pass its value as a parameter");
+            return None;
+        }
+        Some(fields)
+    }
+
+    fn named_fields<'p>(&mut self, pattern: &'p Pat) -> Option<Vec<(Member, &'p Pat)>> {
         match pattern {
             Pat::Struct(fields) if fields.qself.is_none() && !is_variant(&fields.path) => {
                 Some(fields.fields.iter().map(|field| (field.member.clone(), &*field.pat)).collect())

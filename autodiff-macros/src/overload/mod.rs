@@ -68,6 +68,11 @@ pub(crate) fn is_known_type(name: &str) -> bool {
     names::is_float(name) || names::is_std_type(name) || names::is_matrix(name)
 }
 
+/// A type of a matrix crate.
+pub(crate) fn is_matrix_type(name: &str) -> bool {
+    names::is_matrix(name)
+}
+
 /// A trait that is none of std's.
 pub(crate) fn is_users_trait(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|last| !names::is_std_trait(&last.ident.to_string()))

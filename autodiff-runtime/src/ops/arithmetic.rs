@@ -5,6 +5,7 @@
 
 use core::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
+use crate::record::Tape;
 use crate::rules;
 use crate::tangent::Differentiable;
 
@@ -18,8 +19,9 @@ macro_rules! binary {
             note = "help: if none is wanted, mark the statement with `#[constant]` or the expression with `stop_gradient(…)`"
         )]
         pub trait $sweeps<B: Differentiable>: Differentiable + $op<B, Output: Differentiable> + Sized {
-            /// Adds the two adjoints; `a` and `b` as they were before the operator.
+            /// Adds the two adjoints; `a` and `b` as they were before the operator. The tape is left as it was found.
             fn $reverse(
+                tape: &mut Tape,
                 a: &Self,
                 b: &B,
                 a_bar: &mut Self::Tangent,
@@ -31,13 +33,14 @@ macro_rules! binary {
         #[$doc]
         #[inline(always)]
         pub fn $reverse<A: $sweeps<B>, B: Differentiable>(
+            tape: &mut Tape,
             a: &A,
             b: &B,
             a_bar: &mut A::Tangent,
             b_bar: &mut B::Tangent,
             out_bar: &<<A as $op<B>>::Output as Differentiable>::Tangent,
         ) {
-            A::$reverse(a, b, a_bar, b_bar, out_bar);
+            A::$reverse(tape, a, b, a_bar, b_bar, out_bar);
         }
 
         binary!(@each $sweeps $reverse |$a, $b, $a_bar, $b_bar, $o| $body; f64 f32);
@@ -46,7 +49,7 @@ macro_rules! binary {
     (@each $sweeps:ident $reverse:ident |$a:ident, $b:ident, $a_bar:ident, $b_bar:ident, $o:ident| $body:block; $($t:ident)*) => {$(
         impl $sweeps<$t> for $t {
             #[inline(always)]
-            fn $reverse($a: &$t, $b: &$t, $a_bar: &mut $t, $b_bar: &mut $t, $o: &$t) {
+            fn $reverse(_: &mut Tape, $a: &$t, $b: &$t, $a_bar: &mut $t, $b_bar: &mut $t, $o: &$t) {
                 let ($a, $b, $o) = (*$a, *$b, *$o);
                 $body
             }
@@ -56,27 +59,27 @@ macro_rules! binary {
     (@nothing $sweeps:ident $reverse:ident; $($t:ident)*) => {$(
         impl $sweeps<$t> for $t {
             #[inline(always)]
-            fn $reverse(_: &$t, _: &$t, (): &mut (), (): &mut (), (): &()) {}
+            fn $reverse(_: &mut Tape, _: &$t, _: &$t, (): &mut (), (): &mut (), (): &()) {}
         }
         binary!(@references $sweeps $reverse $t ());
     )*};
     (@references $sweeps:ident $reverse:ident $t:ident $bar:tt) => {
         impl $sweeps<&$t> for $t {
             #[inline(always)]
-            fn $reverse(a: &$t, b: &&$t, a_bar: &mut $bar, b_bar: &mut $bar, out_bar: &$bar) {
-                <$t as $sweeps<$t>>::$reverse(a, b, a_bar, b_bar, out_bar);
+            fn $reverse(tape: &mut Tape, a: &$t, b: &&$t, a_bar: &mut $bar, b_bar: &mut $bar, out_bar: &$bar) {
+                <$t as $sweeps<$t>>::$reverse(tape, a, b, a_bar, b_bar, out_bar);
             }
         }
         impl $sweeps<$t> for &$t {
             #[inline(always)]
-            fn $reverse(a: &&$t, b: &$t, a_bar: &mut $bar, b_bar: &mut $bar, out_bar: &$bar) {
-                <$t as $sweeps<$t>>::$reverse(a, b, a_bar, b_bar, out_bar);
+            fn $reverse(tape: &mut Tape, a: &&$t, b: &$t, a_bar: &mut $bar, b_bar: &mut $bar, out_bar: &$bar) {
+                <$t as $sweeps<$t>>::$reverse(tape, a, b, a_bar, b_bar, out_bar);
             }
         }
         impl $sweeps<&$t> for &$t {
             #[inline(always)]
-            fn $reverse(a: &&$t, b: &&$t, a_bar: &mut $bar, b_bar: &mut $bar, out_bar: &$bar) {
-                <$t as $sweeps<$t>>::$reverse(a, b, a_bar, b_bar, out_bar);
+            fn $reverse(tape: &mut Tape, a: &&$t, b: &&$t, a_bar: &mut $bar, b_bar: &mut $bar, out_bar: &$bar) {
+                <$t as $sweeps<$t>>::$reverse(tape, a, b, a_bar, b_bar, out_bar);
             }
         }
     };
@@ -102,26 +105,26 @@ binary! {
 /// The adjoint of `-a`.
 pub trait NegSweeps: Differentiable + Neg<Output: Differentiable> + Sized {
     /// Adds the adjoint.
-    fn neg_reverse(a: &Self, a_bar: &mut Self::Tangent, out_bar: &<<Self as Neg>::Output as Differentiable>::Tangent);
+    fn neg_reverse(tape: &mut Tape, a: &Self, a_bar: &mut Self::Tangent, out_bar: &<<Self as Neg>::Output as Differentiable>::Tangent);
 }
 
 /// The adjoint of `-a`.
 #[inline(always)]
-pub fn neg_reverse<A: NegSweeps>(a: &A, a_bar: &mut A::Tangent, out_bar: &<<A as Neg>::Output as Differentiable>::Tangent) {
-    A::neg_reverse(a, a_bar, out_bar);
+pub fn neg_reverse<A: NegSweeps>(tape: &mut Tape, a: &A, a_bar: &mut A::Tangent, out_bar: &<<A as Neg>::Output as Differentiable>::Tangent) {
+    A::neg_reverse(tape, a, a_bar, out_bar);
 }
 
 macro_rules! neg_floats {
     ($($t:ident)*) => {$(
         impl NegSweeps for $t {
             #[inline(always)]
-            fn neg_reverse(_: &$t, a_bar: &mut $t, out_bar: &$t) {
+            fn neg_reverse(_: &mut Tape, _: &$t, a_bar: &mut $t, out_bar: &$t) {
                 *a_bar -= *out_bar;
             }
         }
         impl NegSweeps for &$t {
             #[inline(always)]
-            fn neg_reverse(_: &&$t, a_bar: &mut $t, out_bar: &$t) {
+            fn neg_reverse(_: &mut Tape, _: &&$t, a_bar: &mut $t, out_bar: &$t) {
                 *a_bar -= *out_bar;
             }
         }
@@ -132,7 +135,7 @@ macro_rules! neg_nothing {
     ($($t:ty)*) => {$(
         impl NegSweeps for $t {
             #[inline(always)]
-            fn neg_reverse(_: &$t, (): &mut (), (): &()) {}
+            fn neg_reverse(_: &mut Tape, _: &$t, (): &mut (), (): &()) {}
         }
     )*};
 }
@@ -146,33 +149,36 @@ mod tests {
 
     #[test]
     fn references_and_values_have_the_same_adjoints() {
+        let tape = &mut Tape::new();
         let (a, b) = (3.0, 4.0);
         let mut bars = [0.0; 8];
         let [a_0, b_0, a_1, b_1, a_2, b_2, a_3, b_3] = &mut bars;
-        mul_reverse(&a, &b, a_0, b_0, &2.0);
-        mul_reverse(&&a, &b, a_1, b_1, &2.0);
-        mul_reverse(&a, &&b, a_2, b_2, &2.0);
-        mul_reverse(&&a, &&b, a_3, b_3, &2.0);
+        mul_reverse(tape, &a, &b, a_0, b_0, &2.0);
+        mul_reverse(tape, &&a, &b, a_1, b_1, &2.0);
+        mul_reverse(tape, &a, &&b, a_2, b_2, &2.0);
+        mul_reverse(tape, &&a, &&b, a_3, b_3, &2.0);
         assert_eq!(bars, [8.0, 6.0, 8.0, 6.0, 8.0, 6.0, 8.0, 6.0]);
     }
 
     #[test]
     fn adjoints_are_added() {
+        let tape = &mut Tape::new();
         let (mut a_bar, mut b_bar) = (1.0, 1.0);
-        add_reverse(&3.0, &4.0, &mut a_bar, &mut b_bar, &2.0);
+        add_reverse(tape, &3.0, &4.0, &mut a_bar, &mut b_bar, &2.0);
         assert_eq!((a_bar, b_bar), (3.0, 3.0));
-        sub_reverse(&3.0, &4.0, &mut a_bar, &mut b_bar, &2.0);
+        sub_reverse(tape, &3.0, &4.0, &mut a_bar, &mut b_bar, &2.0);
         assert_eq!((a_bar, b_bar), (5.0, 1.0));
-        div_reverse(&8.0, &4.0, &mut a_bar, &mut b_bar, &2.0);
+        div_reverse(tape, &8.0, &4.0, &mut a_bar, &mut b_bar, &2.0);
         assert_eq!((a_bar, b_bar), (5.5, 0.0));
-        rem_reverse(&-7.5, &2.0, &mut a_bar, &mut b_bar, &2.0);
+        rem_reverse(tape, &-7.5, &2.0, &mut a_bar, &mut b_bar, &2.0);
         assert_eq!((a_bar, b_bar), (7.5, 6.0));
-        neg_reverse(&7.5_f32, &mut 0.0, &1.0);
+        neg_reverse(tape, &7.5_f32, &mut 0.0, &1.0);
     }
 
     #[test]
     fn integers_of_unknown_type_pass() {
-        mul_reverse(&3_usize, &&4, &mut (), &mut (), &());
-        neg_reverse(&3_i64, &mut (), &());
+        let tape = &mut Tape::new();
+        mul_reverse(tape, &3_usize, &&4, &mut (), &mut (), &());
+        neg_reverse(tape, &3_i64, &mut (), &());
     }
 }

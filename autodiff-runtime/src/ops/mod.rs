@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod cast;
+mod inert;
 mod like;
 mod link;
 mod slices;
@@ -13,6 +14,7 @@ pub use arithmetic::{
     AddSweeps, DivSweeps, MulSweeps, NegSweeps, RemSweeps, SubSweeps, add_reverse, div_reverse, mul_reverse, neg_reverse, rem_reverse, sub_reverse,
 };
 pub use cast::{CastTangent, accumulate_cast};
+pub use inert::{NoFloats, inert};
 pub use like::Like;
 pub use link::{Link, MethodSweeps};
 pub use slices::{Dims, clear_slice, cleared_like, copy_of, lend, move_slice, no_seed, perhaps_again, recall, snapshot, spare, total, zeros_like};

@@ -79,3 +79,17 @@ pub fn heat2d(n: usize) -> [Vec<f64>; 3] {
     let mut random = Random::new(0x6865_6174);
     [random.vector(n * n, 0.0, 1.0), random.vector(n * n, 0.5, 1.5), random.vector(n * n, 0.0, 1.0)]
 }
+
+/// Positions (−1 to 1), velocities (−0.1 to 0.1) and masses (0.5 to 1.5) of n particles, seven numbers each.
+#[must_use]
+pub fn particles(n: usize) -> Vec<f64> {
+    let mut random = Random::new(0x7061_7274);
+    (0..n)
+        .flat_map(|_| {
+            let mut particle = random.vector(3, -1.0, 1.0);
+            particle.extend(random.vector(3, -0.1, 0.1));
+            particle.extend(random.vector(1, 0.5, 1.5));
+            particle
+        })
+        .collect()
+}

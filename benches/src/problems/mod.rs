@@ -3,5 +3,6 @@
 pub mod gmm;
 pub mod heat2d;
 pub mod lstm;
+pub mod particles;
 pub mod rk4;
 pub mod rosenbrock;

@@ -51,29 +51,29 @@ fn net() -> Net {
     Net { weights: vec![0.3, -0.2, 0.5, 0.9, -0.4, 0.1], bias: vec![0.05, -0.1], inputs: 3, outputs: 2, scale: 1.5 }
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn plain(p: &Point) -> f64 {
     p.x * p.y + p.x.sin() / p.y
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn untyped(p: &Point, q: &Point) -> f64 {
     let a = p.x * q.y - q.x * p.y;
     let b = -(p.x + q.x);
     a * b / (p.y - q.y)
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn by_value(p: Point, k: f64) -> f64 {
     p.x.powi(3) * k + (p.y * p.x).exp()
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn nested(p: &Pair) -> f64 {
     p.0 * p.1.x + p.1.y.cos() * p.0.exp()
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn kinetic(bodies: &[Body]) -> f64 {
     let mut total = 0.0;
     for b in bodies {
@@ -86,7 +86,7 @@ fn kinetic(bodies: &[Body]) -> f64 {
     total
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn energy(world: &World) -> f64 {
     let mut total = 0.0;
     for i in 0..world.bodies.len() {
@@ -105,7 +105,7 @@ fn energy(world: &World) -> f64 {
     total
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn layer(net: &Net, x: &[f64]) -> f64 {
     let mut loss = 0.0;
     for o in 0..net.outputs {
@@ -118,7 +118,7 @@ fn layer(net: &Net, x: &[f64]) -> f64 {
     loss / net.outputs as f64
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn step(bodies: &mut [Body], h: f64) {
     for i in 0..bodies.len() {
         for k in 0..3 {
@@ -131,7 +131,7 @@ fn step(bodies: &mut [Body], h: f64) {
     }
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn orbit(start: &[Body], steps: usize) -> f64 {
     let mut bodies = start.to_vec();
     for _ in 0..steps {
@@ -140,7 +140,7 @@ fn orbit(start: &[Body], steps: usize) -> f64 {
     kinetic(&bodies)
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn local_copy(p: &Point) -> f64 {
     let mut q = *p;
     q.x = q.x * q.y;
@@ -149,12 +149,12 @@ fn local_copy(p: &Point) -> f64 {
     q.x + q.y * p.x
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn square_in_place(x: &mut f64) {
     *x = *x * *x;
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn lent(p: &Point) -> f64 {
     let mut q = p.clone();
     square_in_place(&mut q.x);
@@ -162,7 +162,7 @@ fn lent(p: &Point) -> f64 {
     q.x * q.y + p.y
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn iterated(world: &World) -> f64 {
     let mut s = 0.0;
     for b in world.bodies.iter() {

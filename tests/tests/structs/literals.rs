@@ -23,24 +23,24 @@ pub struct Path {
 const P: Point = Point { x: 0.7, y: -1.3 };
 const V: Vec3 = Vec3(0.3, 1.2, -0.8);
 
-#[differentiable]
+#[differentiable(compiled)]
 fn turned(p: Point, angle: f64) -> Point {
     let (s, c) = angle.sin_cos();
     Point { x: c * p.x - s * p.y, y: s * p.x + c * p.y }
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn norm(p: &Point) -> f64 {
     (p.x * p.x + p.y * p.y * p.y * p.y).sqrt()
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn chained(p: Point, angle: f64) -> f64 {
     let q = turned(p, angle * p.x);
     norm(&q) + q.y
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn shorthand(a: f64, b: f64) -> f64 {
     let x = a * b;
     let y = a.exp() + b;
@@ -48,14 +48,14 @@ fn shorthand(a: f64, b: f64) -> f64 {
     p.x * p.y + norm(&p)
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn updated(p: &Point) -> f64 {
     let q = Point { y: p.x.sin(), ..*p };
     let r = Point { x: q.y * p.y, ..q };
     q.x * r.x + r.y * p.y
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn taken_apart(p: &Point, v: Vec3) -> f64 {
     let Point { x, y } = p;
     let Vec3(a, b, _) = v;
@@ -63,24 +63,24 @@ fn taken_apart(p: &Point, v: Vec3) -> f64 {
     x * y * a + first * b
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn cross(a: Vec3, b: Vec3) -> Vec3 {
     Vec3(a.1 * b.2 - a.2 * b.1, a.2 * b.0 - a.0 * b.2, a.0 * b.1 - a.1 * b.0)
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn triple(v: Vec3) -> f64 {
     let w: Vec3 = Vec3(v.1, v.0.exp(), v.2 * v.2);
     let n = cross(v, w);
     n.0 * n.1 + n.2
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn pattern_in_parameter(Point { x, y }: Point, k: f64) -> f64 {
     x * y.powi(2) * k
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn in_a_loop(p: &Point, n: usize) -> f64 {
     let mut at = Point { x: 1.0, y: 0.5 };
     for i in 0..n {
@@ -92,7 +92,7 @@ fn in_a_loop(p: &Point, n: usize) -> f64 {
     at.x * at.y
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn kept(p: &Point, n: usize) -> f64 {
     let mut points = vec![Point { x: 1.0, y: 1.0 }; n];
     for i in 1..n {
@@ -105,7 +105,7 @@ fn kept(p: &Point, n: usize) -> f64 {
     s
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn length(path: &Path) -> f64 {
     let mut s = 0.0;
     for i in 1..path.points.len() {
@@ -119,7 +119,7 @@ fn length(path: &Path) -> f64 {
     s
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn chosen(p: &Point, up: bool) -> f64 {
     let q = if up { Point { x: p.x, y: p.y * 2.0 } } else { Point { x: p.y, y: p.x } };
     q.x * q.x * q.y

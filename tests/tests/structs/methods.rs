@@ -119,26 +119,26 @@ impl Body {
 const A: Vec3 = Vec3(0.3, -0.7, 1.1);
 const B: Vec3 = Vec3(1.3, 0.4, -0.2);
 
-#[differentiable]
+#[differentiable(compiled)]
 fn angle(a: Vec3, b: Vec3) -> f64 {
     (a.dot(b) / (a.norm() * b.norm())).acos()
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn triple(a: Vec3, b: &Vec3) -> f64 {
     let n = a.cross(*b);
     let m = Vec3::new(n.0 * a.1, b.2, a.0.exp());
     Vec3::dot(n, m) + m.norm()
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn operators(a: Vec3, b: Vec3, k: f64) -> f64 {
     let c = a + b * k - k * a;
     let d = -(c - b);
     d.dot(c) * c.norm()
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn sums(points: &[Vec3], k: f64) -> f64 {
     let mut total = Vec3::new(0.0, 0.0, 0.0);
     for p in points {
@@ -150,7 +150,7 @@ fn sums(points: &[Vec3], k: f64) -> f64 {
     total.dot(total)
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn changed(a: Vec3, k: f64) -> f64 {
     let mut v = a;
     v.scale(k);
@@ -159,7 +159,7 @@ fn changed(a: Vec3, k: f64) -> f64 {
     v.dot(a) + n
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn orbit(start: &Body, steps: usize) -> f64 {
     let mut body = *start;
     for _ in 0..steps {
@@ -168,12 +168,12 @@ fn orbit(start: &Body, steps: usize) -> f64 {
     body.energy()
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn after(start: Body) -> f64 {
     start.after(3, 0.1).energy()
 }
 
-#[differentiable]
+#[differentiable(compiled)]
 fn all(bodies: &[Body]) -> f64 {
     let mut e = 0.0;
     for (i, b) in bodies.iter().enumerate() {
@@ -228,4 +228,48 @@ fn methods_of_methods() {
     let body = bodies()[1];
     agrees(&body, body.energy_grad(), Body::energy);
     agrees(&bodies(), all_grad(&bodies()), |b| all(b));
+}
+
+/// Not to be copied: what is taken by value is gone.
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Series {
+    pub terms: Vec<f64>,
+    pub scale: f64,
+}
+
+#[differentiable]
+impl Series {
+    pub fn sum(&self) -> f64 {
+        let mut s = 0.0;
+        for k in 0..self.terms.len() {
+            s += self.terms[k] * self.terms[k];
+        }
+        s * self.scale
+    }
+
+    pub fn scaled(self, k: f64) -> Series {
+        Series { scale: self.scale * k, terms: self.terms }
+    }
+}
+
+#[differentiable]
+fn taken(series: Series) -> f64 {
+    let scale = series.scale;
+    series.terms[0] * scale
+}
+
+#[differentiable]
+fn moved(series: &Series, k: f64) -> f64 {
+    let own = series.clone();
+    let first = own.sum();
+    let other = own.scaled(k);
+    first * other.sum() + taken(other)
+}
+
+#[test]
+fn what_is_taken_by_value_is_gone() {
+    let series = Series { terms: vec![0.3, -1.2, 0.7], scale: 1.5 };
+    let (value, (series_bar, k_bar)) = moved_grad(&series, 0.6);
+    agrees(&series, (value, series_bar), |s| moved(s, 0.6));
+    agrees(&0.6, (value, k_bar), |k| moved(&series, *k));
 }

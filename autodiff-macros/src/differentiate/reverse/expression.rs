@@ -274,7 +274,7 @@ impl Writer<'_> {
         out.extend(code! {
             let (#a_name, #b_name) = (#a_value, #b_value);
             let (mut #a_bar, mut #b_bar) = (#private::zero_like(&#a_name), #private::zero_like(&#b_name));
-            #private::#reverse(&#a_name, &#b_name, &mut #a_bar, &mut #b_bar, &#name);
+            #private::#reverse(tape, &#a_name, &#b_name, &mut #a_bar, &mut #b_bar, &#name);
         });
         out.extend(self.is_active(b).then(|| self.adjoint(b, Weight::of(b_bar))));
         out.extend(self.is_active(a).then(|| self.adjoint(a, Weight::of(a_bar))));
@@ -289,7 +289,7 @@ impl Writer<'_> {
         out.extend(code! {
             let #a_name = #value;
             let mut #a_bar = #private::zero_like(&#a_name);
-            #private::neg_reverse(&#a_name, &mut #a_bar, &#name);
+            #private::neg_reverse(tape, &#a_name, &mut #a_bar, &#name);
         });
         out.extend(self.adjoint(a, Weight::of(a_bar)));
         out

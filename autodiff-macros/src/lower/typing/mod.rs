@@ -83,6 +83,21 @@ impl Types {
         self.graph.is_struct(node)
     }
 
+    /// A field that carries no derivative though its type may: left out of the struct's.
+    pub(crate) fn is_skipped(&mut self, field: &syn::ExprField) -> bool {
+        let (base, member) = (self.node(&field.base), field.member.to_token_stream().to_string());
+        match self.graph.defined(base) {
+            Some(name) => crate::registry::fields(name).is_some_and(|fields| fields.get(&member).is_some_and(crate::registry::Field::is_lost)),
+            None => crate::registry::is_skipped_somewhere(&member),
+        }
+    }
+
+    /// Fields that are taken to carry no derivative by what their structs' definitions say.
+    pub(crate) fn trusted(&self) -> Vec<(syn::Type, syn::Member)> {
+        let trusted = self.graph.trusted.iter();
+        trusted.filter_map(|((_, member), ty)| Some((ty.clone(), syn::parse_str(member).ok()?))).collect()
+    }
+
     pub(crate) fn var(&self, name: &str) -> Ty {
         self.vars.get(name).map_or(Ty::Unknown, |node| self.graph.ty(*node))
     }
@@ -109,7 +124,8 @@ impl Types {
 
     /// The function names a type so: no variant of an enum, which could be called the same way.
     pub(crate) fn is_tuple_struct(&self, path: &syn::ExprPath) -> bool {
-        path.qself.is_none() && path.path.get_ident().is_some_and(|ident| self.named.contains(&ident.to_string()))
+        let is_struct = |name: String| self.named.contains(&name) || crate::registry::fields(&name).is_some();
+        path.qself.is_none() && path.path.get_ident().is_some_and(|ident| is_struct(ident.to_string()))
     }
 
     fn node(&mut self, expr: &Expr) -> Node {

@@ -6,6 +6,7 @@ use ::nalgebra::allocator::Allocator;
 use ::nalgebra::{DefaultAllocator, Dim, OMatrix};
 
 use crate::ops::{AddSweeps, DivSweeps, MulSweeps, NegSweeps, SubSweeps};
+use crate::record::Tape;
 use crate::tangent::Differentiable;
 
 /// The adjoint of an operator's result.
@@ -25,7 +26,7 @@ macro_rules! sweeps {
             DefaultAllocator: $($allocator)*,
         {
             #[inline]
-            fn $method(a: &Self, b: &$right, a_bar: &mut Bar<Self>, b_bar: &mut Bar<$right>, out_bar: &Bar<<Self as $op<$right>>::Output>) {
+            fn $method(_: &mut Tape, a: &Self, b: &$right, a_bar: &mut Bar<Self>, b_bar: &mut Bar<$right>, out_bar: &Bar<<Self as $op<$right>>::Output>) {
                 $reverse(a, b, a_bar, b_bar, out_bar);
             }
         }
@@ -96,7 +97,7 @@ macro_rules! neg {
             DefaultAllocator: Allocator<R, C>,
         {
             #[inline]
-            fn neg_reverse(_: &Self, a_bar: &mut Bar<Self>, out_bar: &Bar<<Self as Neg>::Output>) {
+            fn neg_reverse(_: &mut Tape, _: &Self, a_bar: &mut Bar<Self>, out_bar: &Bar<<Self as Neg>::Output>) {
                 *a_bar -= out_bar;
             }
         }

@@ -2,6 +2,7 @@
 
 use ::ndarray::{Array, Axis, DimMax, Dimension};
 
+use crate::record::Tape;
 use crate::ops::{AddSweeps, DivSweeps, MulSweeps, NegSweeps, SubSweeps};
 
 /// Adds an adjoint of the shape of a result to that of an operand, which may have been repeated along axes of length one.
@@ -22,7 +23,7 @@ fn add_repeated<D: Dimension>(bar: &mut Array<f64, D>, out_bar: Array<f64, D>) {
 macro_rules! sweeps {
     ($($trait:ident $method:ident |$a:ident, $b:ident, $o:ident| $first:expr, $second:expr;)*) => {$(
         impl<D: Dimension + DimMax<D, Output = D>> $trait<Array<f64, D>> for Array<f64, D> {
-            fn $method($a: &Self, $b: &Self, a_bar: &mut Self, b_bar: &mut Self, $o: &Self) {
+            fn $method(_: &mut Tape, $a: &Self, $b: &Self, a_bar: &mut Self, b_bar: &mut Self, $o: &Self) {
                 add_repeated(a_bar, $first);
                 add_repeated(b_bar, $second);
             }
@@ -41,7 +42,7 @@ sweeps! {
 macro_rules! with_float {
     ($($trait:ident $method:ident |$a:ident, $s:ident, $o:ident| $first:expr, $second:expr;)*) => {$(
         impl<D: Dimension + DimMax<D, Output = D>> $trait<f64> for Array<f64, D> {
-            fn $method($a: &Self, $s: &f64, a_bar: &mut Self, s_bar: &mut f64, $o: &Self) {
+            fn $method(_: &mut Tape, $a: &Self, $s: &f64, a_bar: &mut Self, s_bar: &mut f64, $o: &Self) {
                 *a_bar += &($first);
                 *s_bar += $second;
             }
@@ -60,7 +61,7 @@ with_float! {
 macro_rules! with_float_first {
     ($($trait:ident $method:ident |$s:ident, $a:ident, $o:ident| $second:expr, $first:expr;)*) => {$(
         impl<D: Dimension + DimMax<D, Output = D>> $trait<Array<f64, D>> for f64 {
-            fn $method($s: &f64, $a: &Array<f64, D>, s_bar: &mut f64, a_bar: &mut Array<f64, D>, $o: &Array<f64, D>) {
+            fn $method(_: &mut Tape, $s: &f64, $a: &Array<f64, D>, s_bar: &mut f64, a_bar: &mut Array<f64, D>, $o: &Array<f64, D>) {
                 *s_bar += $second;
                 *a_bar += &($first);
             }
@@ -76,7 +77,7 @@ with_float_first! {
 }
 
 impl<D: Dimension> NegSweeps for Array<f64, D> {
-    fn neg_reverse(_: &Self, a_bar: &mut Self, out_bar: &Self) {
+    fn neg_reverse(_: &mut Tape, _: &Self, a_bar: &mut Self, out_bar: &Self) {
         *a_bar -= out_bar;
     }
 }
