@@ -5,6 +5,8 @@
 //! trace: its value is the crate's own, to the bit, and its adjoint is a formula in matrices that runs on the crate's kernels. The formulas are those of
 //! M. Giles, *Collected matrix derivative results for forward and reverse mode algorithmic differentiation* (2008), unless another source is named.
 
+#[cfg(feature = "faer")]
+pub mod faer;
 #[cfg(feature = "nalgebra")]
 pub mod nalgebra;
 #[cfg(feature = "ndarray")]

@@ -2,8 +2,8 @@
 
 use ::ndarray::{Array, Axis, DimMax, Dimension};
 
-use crate::record::Tape;
 use crate::ops::{AddSweeps, DivSweeps, MulSweeps, NegSweeps, SubSweeps};
+use crate::record::Tape;
 
 /// Adds an adjoint of the shape of a result to that of an operand, which may have been repeated along axes of length one.
 fn add_repeated<D: Dimension>(bar: &mut Array<f64, D>, out_bar: Array<f64, D>) {
