@@ -91,7 +91,7 @@ pub(crate) fn resizes(block: &syn::Block, function: &Function) -> u64 {
             _ => false,
         })
     }
-    if !mentions(block.to_token_stream()) && !crate::registry::calls_overloaded(block) {
+    if !mentions(block.to_token_stream()) && !crate::parse::replaces_vectors(block) && !crate::registry::calls_overloaded(block) {
         return 0;
     }
     let fixed = |param: &Param| match &param.syntax {

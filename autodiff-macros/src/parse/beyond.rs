@@ -10,11 +10,45 @@ pub(crate) fn is_beyond(function: &syn::ItemFn) -> bool {
     beyond.0
 }
 
+/// Whether a vector is assigned to a part of something, or through a reference.
+pub(crate) fn replaces_vectors(block: &syn::Block) -> bool {
+    struct Assignments(bool);
+    impl<'ast> Visit<'ast> for Assignments {
+        fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+            self.0 |= replaces_a_vector(assign);
+            visit::visit_expr_assign(self, assign);
+        }
+    }
+    let mut assignments = Assignments(false);
+    assignments.visit_block(block);
+    assignments.0
+}
+
+fn replaces_a_vector(assign: &syn::ExprAssign) -> bool {
+    let part = match &*assign.left {
+        syn::Expr::Index(_) | syn::Expr::Field(_) => true,
+        syn::Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)),
+        _ => false,
+    };
+    part && makes_a_vector(&assign.right)
+}
+
 struct Beyond(bool);
 
 /// Collections that are not indexed as slices are, though they have `iter` and `len`.
 fn is_collection(name: &str) -> bool {
     matches!(name, "HashMap" | "BTreeMap" | "VecDeque" | "HashSet" | "BTreeSet" | "BinaryHeap" | "LinkedList" | "Rc" | "Arc" | "Cow")
+}
+
+/// `vec![…]`, `x.to_vec()`, `Vec::with_capacity(n)`
+fn makes_a_vector(expr: &syn::Expr) -> bool {
+    match expr {
+        syn::Expr::Macro(call) => call.mac.path.is_ident("vec"),
+        syn::Expr::MethodCall(call) => matches!(call.method.to_string().as_str(), "to_vec" | "collect" | "concat" | "to_owned" | "into_iter"),
+        syn::Expr::Call(call) => matches!(&*call.func, syn::Expr::Path(path) if path.path.segments.iter().any(|segment| segment.ident == "Vec")),
+        syn::Expr::Paren(inner) => makes_a_vector(&inner.expr),
+        _ => false,
+    }
 }
 
 impl<'ast> Visit<'ast> for Beyond {
@@ -24,6 +58,12 @@ impl<'ast> Visit<'ast> for Beyond {
         // A vector that is moved out of its place.
         self.0 |= names.last().is_some_and(|last| last == "take" || last == "replace") && names.iter().any(|name| name == "mem");
         visit::visit_path(self, path);
+    }
+
+    /// A vector in place of another: of another length, which the adjoint of the place would not follow.
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        self.0 |= replaces_a_vector(assign);
+        visit::visit_expr_assign(self, assign);
     }
 
     /// Upper-case locals look like constants.

@@ -2,8 +2,8 @@
 //!
 //! Refused here, before any other work: items that are no functions and signatures outside the language.
 
-mod compiled;
 mod beyond;
+mod compiled;
 mod fence;
 mod options;
 mod signature;
@@ -16,8 +16,8 @@ use crate::diagnostics::Diagnostics;
 use crate::items::Method;
 use crate::leaks;
 
+pub(crate) use beyond::{is_beyond, replaces_vectors};
 pub(crate) use compiled::{refuse_function_values, refuse_signature};
-pub(crate) use beyond::is_beyond;
 pub(crate) use fence::is_compiled;
 pub(crate) use options::Options;
 pub(crate) use signature::{constant_attribute, is_inert_type};
