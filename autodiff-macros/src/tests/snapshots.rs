@@ -98,6 +98,19 @@ fn calls() {
     );
 }
 
+/// Fields, a literal and an operator of a type of which only the name is known.
+#[test]
+fn fields_of_a_struct() {
+    check(
+        "fields_of_a_struct",
+        "",
+        "fn spring(ball: &Ball, rest: f64) -> Ball {
+            let stretch = (ball.x * ball.x + ball.y * ball.y).sqrt() - rest;
+            Ball { x: ball.x * stretch, y: ball.y + ball.x, ..*ball }
+        }",
+    );
+}
+
 /// The same with arrays: the callee writes through `&mut`, and what it reads is overwritten in the next step.
 #[test]
 fn calls_with_arrays() {
