@@ -1403,4 +1403,133 @@ def _(x, y):
     return hyper(3, x, y)
 
 
+# Traits.
+
+
+@program("generic_method_of_a_trait", 0.2, 1.7, [0.1, 0.8, 1.1], 1.3)
+def _(start, end, roots, k):
+    def trapezoid(xs, f):
+        return sum((b - a) * (f(a) + f(b)) / 2 for a, b in zip(xs, xs[1:]))
+
+    uniform = [start + (end - start) * i / 4 for i in range(5)]
+    return trapezoid(uniform, lambda x: sin(k * x)) - trapezoid([r * r for r in roots], lambda x: x / (1 + k))
+
+
+@program("blanket_implementation", [0.5, 1.5, -0.3])
+def _(x):
+    m = sum(x) / 3
+    return sqrt(sum((v - m) ** 2 for v in x) / 3) / (sum(exp(v) for v in x) / 3)
+
+
+@program("trait_on_foreign_types", 1.5, [0.5, -1.0], [2.0, 0.3])
+def _(a, b, c):
+    return a * a * dot(b, b) / (1 + a * a) + (c[0] ** 2 + 2 * c[1] ** 2) / (1 + b[0] ** 2)
+
+
+@program("generic_pipeline", 1.2, 0.8, -2.0, [0.3, -1.1, 0.7])
+def _(a, sharpness, b, xs):
+    return (sum(b * tanh(sharpness * a * x) for x in xs) / 3) ** 2 + sum(a * x for x in xs)
+
+
+@jax_program("matrix_times_vector_generics", [[1.0, 2.0, -0.5], [0.3, -1.0, 1.5]], [0.7, -0.2, 1.1])
+def _(m, v):
+    return ((m @ v) ** 2).sum()
+
+
+@program("composed_closures", 0.4, 0.6)
+def _(x, k):
+    def many(v):
+        for _ in range(3):
+            v = cos(v) + v * k
+        return v
+
+    return many(x) * many(k)
+
+
+@program("into_iterator_bound", [1.5, 0.5, -2.0], 1.2)
+def _(x, k):
+    return log(x[0] * k) + log(x[1] * k) + log(k * x[0]) * log(x[1] + k)
+
+
+@program("comparison_with_floats", 350.0, 300.0, 2.0)
+def _(a, b, g):
+    return g * (a - b) + g * (a**4 - b**4) * mpf(5.67e-8)
+
+
+@program("as_ref_and_cow", [1.0, -0.5, 2.0], 0.7)
+def _(s, k):
+    e = dot(s, s)
+    return (e + 2 * s[0] ** 4) * k + 3 * e + 2 * k * k
+
+
+@program("constants_of_own_types", [1.0, 0.2, 0.1], 1.5)
+def _(c, t):
+    reactions = [(2.0, 0.5, 0, 1), (0.7, 1.1, 1, 2), (0.1, 0.2, 2, 0), (0.01, 3.0, 1, 0)]
+    for _ in range(10):
+        flows = [(mpf(r) * exp(-a / (mpf(0.8) * t)) * c[i], i, j) for r, a, i, j in reactions]
+        c = [v + mpf(0.05) * sum(f * ((j == k) - (i == k)) for f, i, j in flows) for k, v in enumerate(c)]
+    return c[2] / c[0] + c[1]
+
+
+@program("imports_inside_of_bodies", 1.0, 50.0, 0.5, -20.0, 2.0, 9.0)
+def _(first, turn, step, back, last, never):
+    x, y, h = first * cos(pi / 4), first * sin(pi / 4), pi / 4
+    for _ in range(3):
+        h += turn * pi / 180
+        x, y = x + step * cos(h), y + step * sin(h)
+    h += back * pi / 180
+    return (x + last * cos(h)) * (y + last * sin(h)) + 2 * h
+
+
+@program("types_inside_of_bodies", [1.0, 2.5, -0.5])
+def _(x):
+    m = sum(x) / 3
+    return sum((v - m) ** 2 for v in x) / 3 + mpf(1e-6) * m
+
+
+@program("macro_made_types", 26.2, 3.1)
+def _(d, t):
+    return d * mpf(1609.344) / (t * 3600) + d * log(mpf(3600))
+
+
+@program("slices_split_and_grouped", [1.5, 2.0, 0.0, 0.5, -1.0, 3.0, 0.0, 0.7])
+def _(x):
+    total = x[0] * x[1] + 2 * x[3] * x[4] * x[5] + 3 * x[7]
+    runs = (x[1] - x[0]) + (x[3] - x[2]) + (x[5] - x[4]) + (x[7] - x[6])
+    low = sum(x[k] ** 2 for k in (2, 3, 4, 6, 7))
+    return total + runs**2 + low - x[0] * x[1] * x[5] + exp(x[7])
+
+
+@program("sorting_by_several_keys", [2.0, 3.0], [1.0, 2.5], [4.0, 5.0], [3.0, 0.5], 5.0)
+def _(a, b, c, d, capacity):
+    return b[1] + a[1] + c[1] * (capacity - b[0] - a[0]) / c[0] + mpf(0.1) * c[0] * b[1]
+
+
+@program("optional_callbacks", [0.5, -0.2, 1.4], 1.3)
+def _(x, k):
+    return sum(tanh(v * k) for v in x) * sum(x) * k * k
+
+
+@program("static_dispatch_by_enum_of_structs", 0.3, 0.03, [0.04, -0.02, 0.01], 1.7, [1.0, 0.035, 2.0, 0.036, 3.5, 0.04])
+def _(w, rate, beta, tau, coupons):
+    def at(t):
+        e = (1 - exp(-t / tau)) / (t / tau)
+        return w * rate + (1 - w) * (beta[0] + beta[1] * e + beta[2] * (e - exp(-t / tau)))
+
+    value, before = mpf(0), mpf(0.25)
+    for t, c in zip(coupons[0::2], coupons[1::2]):
+        value += exp(-at(t) * t) * (c * (t - before) - (at(t) * t - at(before) * before))
+        before = t
+    return value
+
+
+@program("default_type_parameters", [-0.5, 1.2], [0.3, 2.0])
+def _(a, b):
+    p = b
+    for _ in range(3):
+        ends = [u * v for u in p for v in a]
+        p = [min(ends), max(ends)]
+    return (p[1] - p[0]) / (a[1] - a[0])
+
+
 finish(__file__)

@@ -7,5 +7,6 @@ mod iterators;
 mod patterns;
 mod state;
 mod styles;
+mod traits;
 mod types;
 mod vectors;

@@ -211,6 +211,63 @@ mod associated_types {
     }
 }
 
+mod units_by_phantom_type {
+    use autodiff_runtime::{Differentiable, differentiable};
+    use std::marker::PhantomData;
+    use std::ops::{Add, Div};
+
+    #[derive(Differentiable, Debug)]
+    struct Quantity<U> {
+        value: f64,
+        unit: PhantomData<U>,
+    }
+
+    impl<U> Clone for Quantity<U> {
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl<U> Copy for Quantity<U> {}
+
+    #[derive(Differentiable, Clone, Copy, Debug)]
+    struct Metre;
+    #[derive(Differentiable, Clone, Copy, Debug)]
+    struct Second;
+
+    #[differentiable]
+    impl<U> Quantity<U> {
+        fn new(value: f64) -> Self {
+            Quantity { value, unit: PhantomData }
+        }
+    }
+
+    #[differentiable]
+    impl<U> Add for Quantity<U> {
+        type Output = Self;
+        fn add(self, other: Self) -> Self {
+            Quantity::new(self.value + other.value)
+        }
+    }
+
+    #[differentiable]
+    fn speed(distance: Quantity<Metre>, time: Quantity<Second>) -> f64 {
+        distance.value / time.value
+    }
+
+    #[differentiable]
+    fn average(d: [f64; 2], t: [f64; 2]) -> f64 {
+        let distance = Quantity::<Metre>::new(d[0]) + Quantity::new(d[1]);
+        let time = Quantity::<Second>::new(t[0]) + Quantity::new(t[1]);
+        speed(distance, time)
+    }
+
+    #[test]
+    fn gradient() {
+        corpus::verify!(average([10.0, 5.0], [2.0, 1.5]), average_grad([10.0, 5.0], [2.0, 1.5]));
+    }
+}
+
 mod array_of_function_pointers {
     use autodiff_runtime::differentiable;
 
