@@ -57,6 +57,10 @@ pub(crate) fn fusions<'f>(function: &'f Function, activity: &Activity) -> Vec<Fu
 /// that record something, or all of them if the function has no other loop to differentiate.
 pub(crate) fn worth_their_text<'f>(analysis: &Analysis<'f>, fusions: Vec<Fusion<'f>>) -> Vec<Fusion<'f>> {
     let function = analysis.function;
+    // Without a value there is no `f_grad` to use it.
+    if function.result.is_none() {
+        return Vec::new();
+    }
     let loops = function.body.statements.iter().filter_map(|statement| match statement {
         Statement::Loop(l) if analysis.activity.statement(function, statement) => Some(&**l),
         _ => None,

@@ -212,6 +212,8 @@ impl Writer<'_> {
                 let mut out = self.keep_address(a);
                 out.extend(self.keep_address(b));
                 out.extend(self.swap(a, b, Sweep::Forward));
+                out.extend(self.swapped_shape(a));
+                out.extend(self.swapped_shape(b));
                 out
             }
             Statement::CopyFrom { to, from } => {
@@ -321,6 +323,20 @@ impl Writer<'_> {
             out.extend(if slot.conditional { self.fill(slot, shape) } else { code!(#name = #shape;) });
         }
         out
+    }
+
+    /// A vector that was swapped has another length.
+    fn swapped_shape(&self, place: &Place) -> TokenStream {
+        let function = self.analysis.function;
+        let owner = function.owner(place);
+        match self.shape_slot(owner) {
+            Some(slot) if function.resolve(place).is_whole() => {
+                let swapped = self.place(place, Sweep::Forward).within(Level::Atom);
+                let (shape, name) = (self.shape_of(owner, &swapped), Self::slot_name(slot));
+                if slot.conditional { self.fill(slot, shape) } else { code!(#name = #shape;) }
+            }
+            _ => TokenStream::new(),
+        }
     }
 
     /// `swap` of two places, primal or adjoint: the same statement is its own adjoint.

@@ -90,6 +90,8 @@ impl Lowerer<'_> {
             }
             ("mem", "replace", [place, value]) => return self.replace(expr, place, Some(value)),
             ("mem", "take", [place]) => return self.replace(expr, place, None),
+            // What a method such as `nth` would change is a value without a place.
+            ("iter", _, _) => return self.refused(path, "an iterator as a value is not supported yet", "write a loop"),
             ("process", "exit" | "abort", _) => return self.opaque_end(expr),
             (_, "drop", [argument]) if owner.is_empty() || owner == "mem" => {
                 self.value(argument);

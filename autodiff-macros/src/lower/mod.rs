@@ -18,6 +18,7 @@ mod control;
 mod definite;
 mod diverge;
 mod expression;
+mod hidden;
 mod infer;
 mod iterate;
 mod local;
@@ -80,6 +81,9 @@ pub(crate) fn lower(request: &Request, errors: &mut Diagnostics) -> Option<Funct
         lowerer.returned = Some(var);
     }
     let mut result = lowerer.body(&renamed.block, output.is_some());
+    if lowerer.errors.len() == before {
+        hidden::refuse(&function.sig, &renamed.params, &renamed.block, lowerer.errors);
+    }
     let refused = lowerer.errors.len() > before;
     let raw = std::mem::take(&mut lowerer.out);
     let mut body = diverge::remove_jumps(raw, &mut lowerer);

@@ -3,6 +3,7 @@
 #![allow(clippy::all, unused, reason = "programs as the generator's shrinker left them")]
 
 mod calls;
+mod language;
 mod places;
 mod references;
 mod values;
