@@ -29,45 +29,9 @@ pub(super) enum Known<'t> {
     Other,
 }
 
-const INERT: &[&str] = &[
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "i128",
-    "isize",
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "u128",
-    "usize",
-    "bool",
-    "char",
-    "str",
-    "String",
-    "Ordering",
-    "Duration",
-    "Instant",
-    "SystemTime",
-    "PathBuf",
-    "Path",
-    "OsString",
-    "OsStr",
-    "PhantomData",
-    "NonZeroU8",
-    "NonZeroU16",
-    "NonZeroU32",
-    "NonZeroU64",
-    "NonZeroUsize",
-    "NonZeroI8",
-    "NonZeroI16",
-    "NonZeroI32",
-    "NonZeroI64",
-    "NonZeroIsize",
-    "ParseFloatError",
-    "ParseIntError",
-];
+/// Names that nobody gives to a type with floats. Others of std, such as `Path` or `Duration`, go through the traits, for a user's type may be called so.
+const INERT: &[&str] =
+    &["i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "bool", "char", "str", "String", "PhantomData"];
 
 pub(super) fn known(ty: &Type) -> Known<'_> {
     match ty {
@@ -425,7 +389,7 @@ impl Mirrors {
         }
         let generic = self.params.iter().any(|param| mentions(&ty.to_token_stream(), param));
         let (is_container, is_own) = (is_container(&path.path), last.ident == self.own);
-        if !generic && !is_own && !is_container {
+        if !generic && !mentions(&ty.to_token_stream(), &self.own) {
             return quote_spanned!(at(ty)=> <#ty as #private::overload::Mirrored>::Mirror);
         }
         let mut path = path.clone();

@@ -1,10 +1,17 @@
 //! Plain values as parameters: what `Optimizer::step` updates.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::ffi::OsString;
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize, ParseFloatError,
+    ParseIntError,
+};
 use std::ops::Range;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::tangent::Floats;
 
@@ -104,6 +111,8 @@ macro_rules! without_floats {
 
 without_floats!((), bool, char, String, &'static str, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
 without_floats!(Range<u8>, Range<u16>, Range<u32>, Range<u64>, Range<usize>, Range<i8>, Range<i16>, Range<i32>, Range<i64>, Range<isize>, Duration);
+without_floats!(Ordering, Instant, SystemTime, PathBuf, OsString, ParseFloatError, ParseIntError, std::fmt::Error);
+without_floats!(NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize, NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize);
 
 impl<P: Parameters + ?Sized> Parameters for Box<P> {
     fn parts(&self) -> usize {

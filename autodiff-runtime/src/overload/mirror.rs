@@ -3,11 +3,17 @@
 use core::cmp::{Ordering, Reverse};
 use core::hash::{BuildHasher, Hash};
 use core::marker::PhantomData;
+use core::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize, ParseFloatError, ParseIntError,
+};
 use core::ops::{Range, RangeInclusive};
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{Instant, SystemTime};
 
 use super::number::{Base, Number};
 #[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
@@ -160,6 +166,8 @@ macro_rules! without_floats {
 }
 
 without_floats!(() bool char String Ordering Duration u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+without_floats!(Instant SystemTime PathBuf OsString ParseFloatError ParseIntError core::fmt::Error);
+without_floats!(NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroUsize NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroIsize);
 
 impl Mirrored for str {
     type Mirror = str;

@@ -56,6 +56,51 @@ mod hiding {
     }
 }
 
+/// Names of std, for types with floats.
+mod like_std {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Clone, Debug, Differentiable)]
+    pub(super) struct Path {
+        pub(super) points: Vec<f64>,
+    }
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    pub(super) struct Duration(pub(super) f64);
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    pub(super) struct Range<T> {
+        pub(super) low: T,
+        pub(super) high: T,
+    }
+
+    #[derive(Clone, Debug, Differentiable)]
+    pub(super) struct Trip {
+        pub(super) path: Path,
+        pub(super) time: Duration,
+        pub(super) limits: Range<f64>,
+        pub(super) pause: std::time::Duration,
+    }
+
+    #[differentiable]
+    pub(super) fn speed(trip: &Trip) -> f64 {
+        let mut length = 0.0;
+        for x in &trip.path.points {
+            length += x.abs();
+        }
+        length / trip.time.0 * (trip.limits.high - trip.limits.low)
+    }
+}
+
+#[test]
+fn types_may_be_called_as_those_of_std_are() {
+    use like_std::{Duration, Path, Range, Trip, speed_grad};
+    let trip =
+        Trip { path: Path { points: vec![1.0, -3.0] }, time: Duration(2.0), limits: Range { low: 1.0, high: 2.0 }, pause: std::time::Duration::ZERO };
+    let (value, gradient) = speed_grad(&trip);
+    assert_eq!((value, gradient.to_floats()), (2.0, vec![0.5, -0.5, -1.0, -2.0, 2.0]));
+}
+
 /// Parameters with the names that generated code would use.
 #[derive(Clone, Debug, PartialEq, Differentiable)]
 struct Names<F, T, S, V> {

@@ -80,6 +80,10 @@ struct Std {
     name: &'static str,
     owned_name: String,
     time: Duration,
+    place: std::path::PathBuf,
+    size: std::num::NonZeroUsize,
+    order: std::cmp::Ordering,
+    parsed: Result<f64, std::num::ParseFloatError>,
     marker: PhantomData<fn(u8)>,
 }
 
@@ -226,6 +230,10 @@ fn types_of_std() {
         name: "name",
         owned_name: "name".into(),
         time: Duration::from_secs(1),
+        place: "place".into(),
+        size: std::num::NonZeroUsize::MIN,
+        order: std::cmp::Ordering::Less,
+        parsed: "x".parse(),
         marker: PhantomData,
     };
     check(std.clone(), 2 + 2 + 2 + 3 + 2 + 2 + 1);
