@@ -4,7 +4,8 @@ use core::cmp::{Ordering, Reverse};
 use core::hash::{BuildHasher, Hash};
 use core::marker::PhantomData;
 use core::num::{
-    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize, ParseFloatError, ParseIntError,
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize, ParseFloatError,
+    ParseIntError,
 };
 use core::ops::{Range, RangeInclusive};
 use core::time::Duration;
