@@ -19,6 +19,21 @@ pub mod named_struct {
     }
 }
 
+/// A tuple struct
+pub mod tuple_struct {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Clone, Copy, Differentiable)]
+    struct Complex(f64, f64);
+
+    #[differentiable(compiled)]
+    pub fn tuple_struct(x: &[f64]) -> f64 {
+        let z = Complex(x[0], x[1]);
+        let Complex(a, b) = z;
+        a * a - b * b + z.0 * z.1
+    }
+}
+
 /// A generic struct
 pub mod generic_struct {
     use autodiff_runtime::{Differentiable, differentiable};
@@ -404,6 +419,17 @@ pub mod folds {
                     Some(*state)
                 })
                 .sum::<f64>()
+    }
+}
+
+/// Chains: `min_by`, `max_by`, `fold(…, f64::max)`
+pub mod extremes {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable(compiled)]
+    pub fn extremes(x: &[f64]) -> f64 {
+        let least = x.iter().copied().min_by(f64::total_cmp).unwrap();
+        least * least + x.iter().copied().fold(f64::NEG_INFINITY, f64::max)
     }
 }
 

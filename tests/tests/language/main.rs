@@ -47,6 +47,7 @@ macro_rules! programs {
 mod gradients {
     programs! { compiled:
         named_struct,
+        tuple_struct,
         generic_struct,
         nested_struct,
         skipped_field,
@@ -68,6 +69,7 @@ mod gradients {
         filters,
         windows,
         folds,
+        extremes,
         for_each,
         fixed_vectors,
         memory,
@@ -76,7 +78,6 @@ mod gradients {
     }
 
     programs! { overloaded:
-        tuple_struct,
         enum_with_data,
         plain_enum,
         option,
@@ -97,7 +98,6 @@ mod gradients {
         slice_patterns,
         other_patterns,
         question_mark,
-        extremes,
         collections,
         questions,
         growing_vectors,

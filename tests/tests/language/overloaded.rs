@@ -1,20 +1,5 @@
 //! Constructs that take the overloaded form. That the compiled form does not know them is asked by a unit test of the macros.
 
-/// A tuple struct, a unit struct
-pub mod tuple_struct {
-    use autodiff_runtime::{Differentiable, differentiable};
-
-    #[derive(Clone, Copy, Differentiable)]
-    struct Complex(f64, f64);
-
-    #[differentiable]
-    pub fn tuple_struct(x: &[f64]) -> f64 {
-        let z = Complex(x[0], x[1]);
-        let Complex(a, b) = z;
-        a * a - b * b + z.0 * z.1
-    }
-}
-
 /// An enum with data
 pub mod enum_with_data {
     use autodiff_runtime::{Differentiable, differentiable};
@@ -423,17 +408,6 @@ pub mod question_mark {
     #[differentiable]
     pub fn question_mark(x: &[f64]) -> f64 {
         sum_of_ratios(x).unwrap_or(0.0)
-    }
-}
-
-/// Chains: `min_by`, `max_by`, `fold(…, f64::max)`
-pub mod extremes {
-    use autodiff_runtime::differentiable;
-
-    #[differentiable]
-    pub fn extremes(x: &[f64]) -> f64 {
-        let least = x.iter().copied().min_by(f64::total_cmp).unwrap();
-        least * least + x.iter().copied().fold(f64::NEG_INFINITY, f64::max)
     }
 }
 
