@@ -201,6 +201,6 @@ pub(crate) fn calls_overloaded(block: &syn::Block) -> bool {
     calls.found
 }
 
-fn this_crate() -> String {
+pub(crate) fn this_crate() -> String {
     ["CARGO_PKG_NAME", "CARGO_CRATE_NAME"].map(|name| std::env::var(name).unwrap_or_default()).join("/")
 }

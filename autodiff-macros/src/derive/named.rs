@@ -4,10 +4,12 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::GenericParam;
 
-use super::input::{Input, Style, binding};
-use crate::overload;
+use super::input::{Input, Style, Variant, binding};
+use super::types;
+use crate::overload::{self, variants};
 
 pub(super) fn named(input: &Input) -> TokenStream {
+    note(input);
     let (lints, private) = (super::derived(), input.private());
     let (name, mirror) = (&input.name, input.companion("Mirror"));
     let rules = rules(input);
@@ -22,6 +24,21 @@ pub(super) fn named(input: &Input) -> TokenStream {
         }
         #constructor
         #name_macro
+    }
+}
+
+/// A variant that holds a type of its own name (`Circle(Circle)`) is not told apart from that type.
+fn note(input: &Input) {
+    variants::note_type(&input.name);
+    let told_apart = |variant: &&Variant| {
+        let name = variant.name.as_ref().expect("a variant has a name");
+        !variant.fields.iter().any(|field| types::mentions(&field.ty.to_token_stream(), name))
+    };
+    if input.is_enum {
+        let names: Vec<_> = input.variants.iter().filter(told_apart).filter_map(|variant| variant.name.as_ref()).collect();
+        variants::note(&input.name, &names);
+        let functions = input.variants.iter().filter(|variant| variant.style == Style::Tuple).filter_map(|variant| variant.name.as_ref());
+        functions.for_each(|variant| variants::note_function(&input.name, variant));
     }
 }
 

@@ -66,6 +66,7 @@ impl<'e> Rewriter<'e> {
     }
 
     pub(crate) fn function(&mut self, signature: &mut syn::Signature, block: &mut Block) {
+        super::variants::qualify(block);
         let named = matrices::named(signature, block);
         self.matrices |= named.matrices;
         self.arrays |= named.arrays;

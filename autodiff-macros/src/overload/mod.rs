@@ -23,6 +23,7 @@ mod pattern;
 mod scope;
 mod sweeps;
 mod types;
+pub(crate) mod variants;
 mod unmarked;
 
 use proc_macro2::TokenStream;

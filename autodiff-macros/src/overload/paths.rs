@@ -49,7 +49,7 @@ impl Rewriter<'_> {
             self.arguments(&mut path.path);
             return Some(self.matrix_path(path, segments.len() - 2));
         }
-        if !called && names::is_type(owner) && names::is_type(last) && !names::is_std_type(owner) {
+        if !called && names::is_type(owner) && names::is_type(last) && !names::is_std_type(owner) && !super::variants::is_function(owner, last) {
             // A variant without fields, of an enum that may have no mirror.
             return Some(self.picked(path));
         }

@@ -77,3 +77,56 @@ mod inner {
 fn imports_between_modules_and_in_blocks() {
     super::check(inner::imported, inner::imported_grad, &[0.3, -0.7, 2.1]);
 }
+
+/// Variants that stand alone in a module.
+mod ast {
+    use autodiff_runtime::{Differentiable, differentiable};
+
+    #[derive(Clone, Debug, PartialEq, Differentiable)]
+    pub(super) enum Term {
+        Literal(f64),
+        Input(usize),
+        Sum(Box<Term>, Box<Term>),
+        Scaled { by: f64, term: Box<Term> },
+        Nothing,
+    }
+    use Term::*;
+
+    #[differentiable]
+    pub(super) fn value(term: &Term, x: &[f64]) -> f64 {
+        match term {
+            Literal(v) => *v,
+            Input(i) => x[*i],
+            Sum(a, b) => value(a, x) + value(b, x),
+            Scaled { by, term } => by * value(term, x),
+            Nothing => 0.0,
+        }
+    }
+
+    #[differentiable]
+    pub(super) fn doubled(x: &[f64]) -> f64 {
+        let leaves = x.iter().copied().map(Literal).chain(x.iter().copied().map(Term::Literal));
+        let sum = leaves.fold(Nothing, |a, b| Sum(Box::new(a), Box::new(b)));
+        let term = Scaled { by: x[0], term: Box::new(Sum(Box::new(sum), Box::new(Input(1)))) };
+        value(&term, x)
+    }
+}
+
+#[test]
+fn variants_that_stand_alone() {
+    super::check(ast::doubled, ast::doubled_grad, &[0.3, -0.7, 2.1]);
+}
+
+/// Types of a function.
+#[test]
+fn types_inside_of_a_function() {
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    struct Local(f64, f64);
+
+    #[differentiable]
+    fn product(x: &[f64]) -> f64 {
+        let pairs: Vec<Local> = x.windows(2).map(|w| Local(w[0], w[1])).collect();
+        pairs.iter().map(|Local(a, b)| a * b).sum()
+    }
+    super::check(product, product_grad, &[0.3, -0.7, 2.1]);
+}
