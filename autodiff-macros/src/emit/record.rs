@@ -51,12 +51,13 @@ pub(super) fn record(request: &Request, function: &Function) -> TokenStream {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unused_variables, deprecated, unreachable_pub, non_snake_case)]
         #vis fn #name #generics (#(#inputs),*) -> #private::Traced<#float> {
             #(#readings)*
-            let sources = [#(#sources),*];
-            if !#private::is_recording(&sources) {
+            // A parameter may have any other name.
+            let __sources = [#(#sources),*];
+            if !#private::is_recording(&__sources) {
                 return #private::Traced::constant(#primal(#(#arguments),*));
             }
-            let (value, gradient) = #grad(#(#arguments),*);
-            #private::record_gradient(#called, value, &sources, gradient)
+            let (__value, __gradient) = #grad(#(#arguments),*);
+            #private::record_gradient(#called, __value, &__sources, __gradient)
         }
     }
 }
