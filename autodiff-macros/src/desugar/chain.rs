@@ -202,7 +202,16 @@ impl Desugar<'_> {
 
     /// A list that another chain makes is bound to a name first.
     fn hoist(&mut self, receiver: &mut Expr) {
-        let made = matches!(peel(receiver), Expr::MethodCall(call) if call.method == "collect" && call.turbofish.is_some() || call.method == "fold" || call.method == "to_vec");
+        let Expr::MethodCall(call) = peel(receiver) else { return };
+        let made = match call.method.to_string().as_str() {
+            "collect" => call.turbofish.is_some(),
+            "fold" | "to_vec" => true,
+            "map" => match peel(&call.receiver) {
+                Expr::Array(_) => true,
+                array => matches!(self.names.type_of_value(array), Some(syn::Type::Array(_))),
+            },
+            _ => false,
+        };
         if made {
             let name = self.names.fresh("items");
             let value = std::mem::replace(receiver, build::path(&name));

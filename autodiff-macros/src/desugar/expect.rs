@@ -29,6 +29,24 @@ pub(super) fn expect(expr: &mut Expr, ty: &syn::Type) {
                 array.elems.iter_mut().for_each(|element| expect(element, item));
             }
         }
+        // `std::array::from_fn`
+        Expr::Call(call) => {
+            if let (Expr::Path(path), syn::Type::Array(array)) = (&mut *call.func, ty)
+                && let Some(last) = path.path.segments.last_mut()
+                && last.ident == "from_fn"
+                && last.arguments.is_none()
+            {
+                let (item, length) = (&array.elem, &array.len);
+                let length: syn::GenericArgument = match length {
+                    Expr::Lit(_) => syn::GenericArgument::Const(length.clone()),
+                    length => syn::GenericArgument::Const(super::build::block(Vec::new(), Some(length.clone()))),
+                };
+                last.arguments = syn::PathArguments::AngleBracketed(parse_quote!(::<#item, #length, _>));
+                if let Some(Expr::Closure(closure)) = call.args.first_mut() {
+                    expect(&mut closure.body, item);
+                }
+            }
+        }
         Expr::MethodCall(call) if call.turbofish.is_none() && call.args.is_empty() => {
             let wanted = match call.method.to_string().as_str() {
                 "sum" | "product" => super::names::is_float_type(ty) && matches!(ty, syn::Type::Path(_)),

@@ -7,6 +7,7 @@
 //! Runs after `lower/rename.rs`: every variable has a name of its own, so bodies can be moved. Values, their order, effects and panics stay what they were; a chain of
 //! which that is not certain is left as it stands, and lowering says that it does not know it.
 
+mod arrays;
 mod build;
 mod chain;
 mod closures;
@@ -121,7 +122,10 @@ impl Desugar<'_> {
 impl VisitMut for Desugar<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let simpler = match &*expr {
-            Expr::MethodCall(call) if call.attrs.is_empty() => self.with_lists(|this| this.consumed(call).or_else(|| this.unwrapped(call, false))),
+            Expr::MethodCall(call) if call.attrs.is_empty() => self
+                .with_lists(|this| this.consumed(call))
+                .or_else(|| self.with_lists(|this| this.unwrapped(call, false)))
+                .or_else(|| self.with_lists(|this| this.mapped_array(call))),
             Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => match substitute::peel(&unary.expr) {
                 Expr::MethodCall(call) => self.with_lists(|this| this.unwrapped(call, true)),
                 _ => None,
@@ -129,6 +133,7 @@ impl VisitMut for Desugar<'_> {
             Expr::ForLoop(looped) if looped.attrs.is_empty() => self.with_lists(|this| this.for_loop(looped)),
             // Macros and `stop_gradient` are evaluated as they stand.
             Expr::Call(call) if lower_leaves(call) => return,
+            Expr::Call(call) => self.with_lists(|this| this.array_from_fn(call)),
             _ => None,
         };
         if let Some(simpler) = simpler {

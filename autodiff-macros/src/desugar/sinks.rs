@@ -4,7 +4,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Expr, ExprForLoop, ExprMethodCall, Pat, Stmt, Token, parse_quote};
 
-use super::chain::{Chain, Function, Length, Shape, Value, patterns};
+use super::chain::{Chain, Function, Length, Value, patterns};
 use super::item::Item;
 use super::names::{is_float_type, is_int_type};
 use super::steps::Frame;
@@ -173,19 +173,9 @@ impl Desugar<'_> {
             names.push(name);
         }
         let counter = (chain.sources.len() > 1 || !chain.is_exact()).then(|| self.names.fresh("filled"));
-        let slot = self.slot();
         match &counter {
             Some(counter) => before.push(build::bind_as(build::pattern(counter, true), &parse_quote!(usize), build::number(0))),
-            None => {
-                let source = &mut chain.sources[0];
-                // `&x` and `x` alone have no `enumerate`.
-                source.head = match peel(&source.head) {
-                    Expr::MethodCall(_) | Expr::Range(_) => build::method(source.head.clone(), "enumerate", Vec::new()),
-                    _ => return None,
-                };
-                source.pattern = Shape::Pair(Box::new(Shape::Slot(slot)), Box::new(source.pattern.clone()));
-                source.value = Value::Pair(Box::new(Value::Slot(slot)), Box::new(source.value.clone()));
-            }
+            None => self.numbered(&mut chain)?,
         }
         let mut frame = Frame::new(&chain, None);
         let loops = self.loops(&chain, &mut frame, &mut |this, item, out| {
@@ -277,7 +267,7 @@ fn turbofish(call: &ExprMethodCall) -> Vec<&syn::Type> {
 }
 
 /// What stands in a list before it is filled.
-fn zero(ty: &syn::Type) -> Option<Expr> {
+pub(super) fn zero(ty: &syn::Type) -> Option<Expr> {
     match ty {
         syn::Type::Paren(inner) => zero(&inner.elem),
         syn::Type::Infer(_) => Some(build::float("0.0")),

@@ -75,4 +75,9 @@ chains! { x, y, p;
     polynomial { (0..4).map(|k| (k as f64 + 1.0) * p.powi(k)).sum::<f64>() + x.iter().rev().fold(0.0, |a, c| a * p + c) } = { let mut s = -0.0; for k in 0..4 { s += (k as f64 + 1.0) * p.powi(k); } let mut a = 0.0; for c in x.iter().rev() { a = a * p + c; } s + a }
     polynomial_enumerated { x.iter().enumerate().map(|(k, c)| c * p.powi(k as i32)).sum() } = { let mut s = -0.0; for (k, c) in x.iter().enumerate() { s += c * p.powi(k as i32); } s }
     marked_functions { x.iter().filter(|v| **v > 0.0).map(|&v| square(v) + blend(v, p)).sum() } = { let mut s = -0.0; for &v in x { if v > 0.0 { s += square(v) + blend(v, p); } } s }
+    array_map { [p, 2.0 * p, 3.0].map(|v| v * v + p).iter().sum::<f64>() + x.iter().sum::<f64>() } = { let a = [p, 2.0 * p, 3.0]; let mut s = -0.0; for v in &a { s += v * v + p; } let mut t = -0.0; for v in x { t += v; } s + t }
+    array_map_of_a_variable { let a: [f64; 3] = [p, 2.0 * p, 3.0]; let b = a.map(|v| v.sin() * p); b[0] * b[1] + b[2] * a[0] } = { let a = [p, 2.0 * p, 3.0]; let b = [a[0].sin() * p, a[1].sin() * p, a[2].sin() * p]; b[0] * b[1] + b[2] * a[0] }
+    array_from_fn from 3 { let a: [f64; 3] = std::array::from_fn(|i| x[i] * p); a.iter().map(|v| v * v).sum() } = { let mut a = [0.0; 3]; for i in 0..3 { a[i] = x[i] * p; } let mut s = -0.0; for v in &a { s += v * v; } s }
+    arrays_from_fn from 3 { let a: [[f64; 2]; 3] = std::array::from_fn(|i| [x[i] * p, x[i].cos()]); a.iter().map(|[u, v]| u * v).sum() } = { let mut s = -0.0; for i in 0..3 { s += (x[i] * p) * x[i].cos(); } s }
+    arrays_from_fn_in_each_other from 3 { let a: [[f64; 2]; 3] = std::array::from_fn(|i| std::array::from_fn(|j| x[i] * p + j as f64)); a.iter().map(|[u, v]| u * v).sum() } = { let mut s = -0.0; for i in 0..3 { s += (x[i] * p + 0.0) * (x[i] * p + 1.0); } s }
 }

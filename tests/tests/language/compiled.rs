@@ -433,6 +433,19 @@ pub mod extremes {
     }
 }
 
+/// Chains: `collect`, `unzip`, `cloned`, `array::map`, `from_fn`
+pub mod collections {
+    use autodiff_runtime::differentiable;
+
+    #[differentiable(compiled)]
+    pub fn collections(x: &[f64]) -> f64 {
+        let squares: Vec<f64> = x.iter().map(|v| v * v).collect();
+        let (a, b): (Vec<f64>, Vec<f64>) = squares.iter().map(|v| (v + 1.0, v * 2.0)).unzip();
+        let c: [f64; 3] = std::array::from_fn(|i| x[i] * 2.0);
+        a[0] * b[1] + c.map(|v| v * v)[2]
+    }
+}
+
 /// `iter_mut().for_each`
 pub mod for_each {
     use autodiff_runtime::differentiable;

@@ -411,19 +411,6 @@ pub mod question_mark {
     }
 }
 
-/// Chains: `collect`, `unzip`, `cloned`, `array::map`, `from_fn`
-pub mod collections {
-    use autodiff_runtime::differentiable;
-
-    #[differentiable]
-    pub fn collections(x: &[f64]) -> f64 {
-        let squares: Vec<f64> = x.iter().map(|v| v * v).collect();
-        let (a, b): (Vec<f64>, Vec<f64>) = squares.iter().map(|v| (v + 1.0, v * 2.0)).unzip();
-        let c: [f64; 3] = std::array::from_fn(|i| x[i] * 2.0);
-        a[0] * b[1] + c.map(|v| v * v)[2]
-    }
-}
-
 /// Chains: `any`, `all`, `position`, `last`, `cycle`
 pub mod questions {
     use autodiff_runtime::differentiable;
