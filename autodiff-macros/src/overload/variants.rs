@@ -93,7 +93,8 @@ impl Qualify {
     fn owner(&self, name: &Ident) -> Option<Ident> {
         let text = name.to_string();
         // `Some` is std's, whatever else is called so.
-        if !super::names::is_type(&text) || super::names::is_std_type(&text) || self.own.contains("*") || self.own.contains(&text) {
+        let of_std = matches!(text.as_str(), "Some" | "None" | "Ok" | "Err");
+        if !super::names::is_type(&text) || of_std || self.own.contains("*") || self.own.contains(&text) {
             return None;
         }
         owner(name).map(|owner| Ident::new(&owner, name.span()))
