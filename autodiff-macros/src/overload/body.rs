@@ -24,6 +24,8 @@ pub(crate) struct Rewriter<'e> {
     pub(super) matrices: bool,
     /// It names one of ndarray's, so that `a.dot(&b)` is a product of arrays.
     pub(super) arrays: bool,
+    /// It names `Mat<f64>` or `Col<f64>`.
+    pub(super) faer: bool,
     /// Variants stand alone: the body has `use Shape::*;`.
     pub(super) glob_of_variants: bool,
     pub(super) errors: &'e mut Diagnostics,
@@ -47,7 +49,7 @@ impl<'e> Rewriter<'e> {
             private: private.clone(),
             scopes,
             matrices: false,
-            arrays: false,
+            arrays: false, faer: false,
             glob_of_variants: false,
             errors,
             calls: 0,
@@ -70,6 +72,7 @@ impl<'e> Rewriter<'e> {
         let named = matrices::named(signature, block);
         self.matrices |= named.matrices;
         self.arrays |= named.arrays;
+        self.faer |= named.faer;
         let outer = (std::mem::take(&mut self.constants), std::mem::replace(&mut self.depth, 0));
         let methods = unmarked::names(block);
         self.scopes.push();

@@ -11,6 +11,8 @@ pub(super) struct Named {
     pub(super) matrices: bool,
     /// Those of ndarray.
     pub(super) arrays: bool,
+    /// `Mat<f64>` or `Col<f64>`: those of faer, or generic types of the user's of these names.
+    pub(super) faer: bool,
 }
 
 /// A type of a matrix crate is named with its arguments, as in `DMatrix<f64>` or `Vector3<f64>`, or by a path into the crate.
@@ -32,6 +34,7 @@ impl<'ast> Visit<'ast> for Named {
             let (name, floats) = (segment.ident.to_string(), of_floats(&segment.arguments));
             self.matrices |= names::is_matrix_alone(&name) || names::is_matrix(&name) && floats;
             self.arrays |= names::is_array(&name) && floats;
+            self.faer |= names::is_faer(&name) && floats;
         }
         visit::visit_path(self, path);
     }

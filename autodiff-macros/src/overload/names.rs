@@ -252,6 +252,16 @@ pub(super) fn is_matrix(name: &str) -> bool {
         || ["Matrix", "Vector", "RowVector"].into_iter().any(of_size)
 }
 
+/// Types of faer, whose names users give to theirs too.
+pub(super) fn is_faer(name: &str) -> bool {
+    matches!(name, "Mat" | "Col")
+}
+
+/// Names of faer that go with them.
+pub(super) fn is_faer_helper(name: &str) -> bool {
+    matches!(name, "Side" | "Scale")
+}
+
 /// Types of ndarray.
 pub(super) fn is_array(name: &str) -> bool {
     let dimensions = ["ArrayViewMut", "ArrayView", "Array"].into_iter().find_map(|stem| name.strip_prefix(stem));

@@ -45,6 +45,9 @@ impl Rewriter<'_> {
             self.arguments(&mut path.path);
             return None;
         }
+        if self.faer && names::is_faer(owner) {
+            return Some(self.of_floats(path));
+        }
         if names::is_matrix(owner) && (self.matrices || names::is_matrix_alone(owner) || names::is_matrix_root(first)) {
             self.arguments(&mut path.path);
             return Some(self.matrix_path(path, segments.len() - 2));
@@ -119,6 +122,19 @@ impl Rewriter<'_> {
             _ => None,
         };
         let tokens = quote_spanned!(span=> <#path>::overloaded #arguments);
+        parse_quote!(#tokens)
+    }
+
+    /// `Mat::zeros` → the same function of the mirror of `Mat<f64>`, whoever's it is.
+    fn of_floats(&self, path: &syn::ExprPath) -> Expr {
+        let mut owner = path.path.clone();
+        let function = owner.segments.pop().map(syn::punctuated::Pair::into_value);
+        owner.segments.pop_punct();
+        if let Some(last) = owner.segments.last_mut() {
+            last.arguments = syn::PathArguments::AngleBracketed(parse_quote!(<f64>));
+        }
+        let private = &self.private;
+        let tokens = quote_spanned!(path.span()=> <<#owner as #private::overload::Mirrored>::Mirror>::#function);
         parse_quote!(#tokens)
     }
 
@@ -209,7 +225,7 @@ impl Rewriter<'_> {
     }
 
     fn is_foreign_type(&self, name: &str) -> bool {
-        names::is_std_type(name) || (self.matrices && names::is_matrix_helper(name))
+        names::is_std_type(name) || self.matrices && names::is_matrix_helper(name) || self.faer && names::is_faer_helper(name)
     }
 
     /// `Point(x, y)`, `Origin`: the constructor of a struct.

@@ -4,6 +4,8 @@
 
 mod difference;
 mod fields;
+#[cfg(feature = "faer")]
+mod filters;
 mod gaussian;
 mod network;
 mod programs;
