@@ -389,7 +389,9 @@ impl Mirrors {
         }
         let generic = self.params.iter().any(|param| mentions(&ty.to_token_stream(), param));
         let (is_container, is_own) = (is_container(&path.path), last.ident == self.own);
-        if !generic && !mentions(&ty.to_token_stream(), &self.own) {
+        // The user's own `Range<f64>` has a mirror of its own; nobody's `Vec` has.
+        let is_plain = is_container && !matches!(last.ident.to_string().as_str(), "Range" | "RangeInclusive" | "Reverse");
+        if !generic && !is_plain && !mentions(&ty.to_token_stream(), &self.own) {
             return quote_spanned!(at(ty)=> <#ty as #private::overload::Mirrored>::Mirror);
         }
         let mut path = path.clone();
