@@ -118,7 +118,7 @@ impl<'e> Rewriter<'e> {
                 }
                 syn::FnArg::Typed(param) => {
                     self.pattern(&mut param.pat);
-                    self.scopes.bind(&param.pat, is_inert_type(&param.ty));
+                    self.scopes.bind_all(&param.pat, is_inert_type(&param.ty));
                     self.rewrite_type(&mut param.ty);
                 }
             }
@@ -187,7 +187,10 @@ impl<'e> Rewriter<'e> {
             }
         }
         self.pattern(&mut local.pat);
-        self.scopes.bind(&local.pat, inert);
+        match &local.init {
+            Some(init) if init.diverge.is_some() => self.scopes.bind(&local.pat, inert),
+            _ => self.scopes.bind_all(&local.pat, inert),
+        }
     }
 
     /// `#[constant] let k = …;` is evaluated with the primal values of the variables that it names.
@@ -517,7 +520,7 @@ impl<'e> Rewriter<'e> {
         for input in &mut closure.inputs {
             let inert = matches!(input, Pat::Type(pattern) if is_inert_type(&pattern.ty));
             self.pattern(input);
-            self.scopes.bind(input, inert);
+            self.scopes.bind_all(input, inert);
         }
         if let syn::ReturnType::Type(_, ty) = &mut closure.output {
             self.rewrite_type(ty);

@@ -85,7 +85,7 @@ impl Rewriter<'_> {
 
     /// Which variables a `for` binds to something inert: `i` of `for (i, x) in xs.iter().enumerate()`.
     pub(super) fn bind_for(&mut self, pattern: &syn::Pat, iterator: &Expr) {
-        self.scopes.bind(pattern, self.is_inert(iterator) || is_range(iterator));
+        self.scopes.bind_all(pattern, self.is_inert(iterator) || is_range(iterator));
         if let Expr::MethodCall(call) = iterator
             && call.method == "enumerate"
             && let syn::Pat::Tuple(tuple) = pattern

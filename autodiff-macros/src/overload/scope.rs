@@ -49,27 +49,39 @@ impl Scopes {
 
     /// The variables of a pattern.
     pub(super) fn bind(&mut self, pattern: &syn::Pat, inert: bool) {
-        for ident in names_of(pattern) {
+        for ident in names_of(pattern, false) {
+            self.add(&ident, Local::Variable { inert });
+        }
+    }
+
+    /// The same of a pattern that always matches: no name in it is that of a constant, `let K = 2.0 * x;`.
+    pub(super) fn bind_all(&mut self, pattern: &syn::Pat, inert: bool) {
+        for ident in names_of(pattern, true) {
             self.add(&ident, Local::Variable { inert });
         }
     }
 }
 
-/// The names that a pattern may bind. An upper-case one is a constant or variant.
-pub(super) fn names_of(pattern: &syn::Pat) -> Vec<syn::Ident> {
-    struct Names(Vec<syn::Ident>);
+/// The names that a pattern may bind. An upper-case one is a constant or variant, unless the pattern always matches.
+fn names_of(pattern: &syn::Pat, always: bool) -> Vec<syn::Ident> {
+    struct Names {
+        names: Vec<syn::Ident>,
+        always: bool,
+    }
     impl<'ast> Visit<'ast> for Names {
         fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
-            if !pattern.ident.to_string().starts_with(char::is_uppercase) {
-                self.0.push(pattern.ident.clone());
+            let name = pattern.ident.to_string();
+            let binds = pattern.mutability.is_some() || pattern.by_ref.is_some() || pattern.subpat.is_some();
+            if binds || !name.starts_with(char::is_uppercase) || (self.always && super::names::is_constant(&name)) {
+                self.names.push(pattern.ident.clone());
             }
             visit::visit_pat_ident(self, pattern);
         }
         fn visit_expr(&mut self, _: &'ast syn::Expr) {}
     }
-    let mut names = Names(Vec::new());
+    let mut names = Names { names: Vec::new(), always };
     names.visit_pat(pattern);
-    names.0
+    names.names
 }
 
 /// Names that the generics of an item bring.

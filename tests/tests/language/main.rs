@@ -103,6 +103,7 @@ mod gradients {
         growing_vectors,
         sorting,
         references,
+        capitals,
         own_iterators,
     }
 

@@ -473,6 +473,29 @@ pub mod references {
     }
 }
 
+/// Variables in capitals
+pub mod capitals {
+    use autodiff_runtime::differentiable;
+
+    #[allow(non_snake_case)]
+    #[differentiable]
+    pub fn capitals(x: &[f64]) -> f64 {
+        let (A, B) = (x[0] * x[1], 2.0);
+        let line = |T: f64| T * A + B;
+        let mut M = vec![line(x[2])];
+        M.push(A);
+        for V in M.clone() {
+            M[0] += V * V;
+        }
+        if let Some(mut R) = M.pop() {
+            R *= M[0];
+            R
+        } else {
+            0.0
+        }
+    }
+}
+
 /// Iterators of one's own
 pub mod own_iterators {
     use autodiff_runtime::{Differentiable, differentiable};
