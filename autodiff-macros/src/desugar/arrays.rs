@@ -35,7 +35,7 @@ impl Desugar<'_> {
         };
         let items = build::method(build::method(receiver, "iter", Vec::new()), "copied", Vec::new());
         let chain = self.chain(&build::method(items, "map", vec![f.clone()]))?;
-        self.into_array(chain, None, build::float("0.0"), length)
+        self.filled_array(chain, None, build::float("0.0"), length)
     }
 
     /// `from_fn::<T, N, _>(f)`, as `expect` writes it.
@@ -55,10 +55,10 @@ impl Desugar<'_> {
             end: Some(Box::new(length.clone())),
         };
         let chain = self.chain(&build::method(build::paren(Expr::Range(range)), "map", vec![call.args.first()?.clone()]))?;
-        self.into_array(chain, Some(&parse_quote!([#item; #length])), zero, length.clone())
+        self.filled_array(chain, Some(&parse_quote!([#item; #length])), zero, length.clone())
     }
 
-    fn into_array(&mut self, mut chain: Chain, ty: Option<&syn::Type>, zero: Expr, length: Expr) -> Option<Expr> {
+    fn filled_array(&mut self, mut chain: Chain, ty: Option<&syn::Type>, zero: Expr, length: Expr) -> Option<Expr> {
         let name = self.names.fresh("made");
         self.numbered(&mut chain)?;
         let mut frame = Frame::new(&chain, None);

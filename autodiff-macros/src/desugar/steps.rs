@@ -10,6 +10,9 @@ use super::{Desugar, build};
 /// What happens to an item in the end.
 pub(super) type Sink<'s> = dyn FnMut(&mut Desugar, Item, &mut Vec<Stmt>) -> Option<()> + 's;
 
+/// What happens to an item next.
+type GoOn<'g> = dyn for<'d> FnMut(&mut Desugar<'d>, Item, &mut Vec<Stmt>) -> Option<()> + 'g;
+
 /// A loop under construction.
 #[derive(Default)]
 pub(super) struct Frame {
@@ -210,14 +213,14 @@ impl Desugar<'_> {
     }
 
     /// Goes on where an option that is written out is `Some`.
-    fn chosen(&mut self, option: Expr, out: &mut Vec<Stmt>, go_on: &mut dyn FnMut(&mut Self, Item, &mut Vec<Stmt>) -> Option<()>) -> Option<()> {
+    fn chosen(&mut self, option: Expr, out: &mut Vec<Stmt>, go_on: &mut GoOn<'_>) -> Option<()> {
         if values(&option)? != 1 {
             return None;
         }
         self.branches(option, out, go_on)
     }
 
-    fn branches(&mut self, option: Expr, out: &mut Vec<Stmt>, go_on: &mut dyn FnMut(&mut Self, Item, &mut Vec<Stmt>) -> Option<()>) -> Option<()> {
+    fn branches(&mut self, option: Expr, out: &mut Vec<Stmt>, go_on: &mut GoOn<'_>) -> Option<()> {
         let option = opened(option, out)?;
         if let Some(value) = some(&option) {
             let item = self.item_of(value.clone());

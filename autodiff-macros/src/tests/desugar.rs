@@ -73,3 +73,58 @@ fn check_cases(tokens: proc_macro2::TokenStream) -> usize {
     }
     cases
 }
+
+#[test]
+fn references_of_filters_are_taken_off() {
+    assert_becomes(
+        "fn f(x: &[f64], y: &[f64]) -> f64 { x.iter().zip(y).filter(|(a, b)| **a > **b).map(|(a, b)| a / b).sum() }",
+        "fn f(x: &[f64], y: &[f64]) -> f64 {
+            {
+                let mut total: f64 = -0.0;
+                for (item, item_1) in x.iter().zip(y) {
+                    if *item > *item_1 {
+                        total += item / item_1;
+                    }
+                }
+                total
+            }
+        }",
+    );
+}
+
+#[test]
+fn arguments_of_closures_are_bound_where_they_are_no_names() {
+    assert_becomes(
+        "fn f(x: f64, y: f64) -> f64 { let g = |a: f64, b| a * x + b; g(1.0, y) }",
+        "fn f(x: f64, y: f64) -> f64 {
+            {
+                let a: f64 = 1.0;
+                a * x + y
+            }
+        }",
+    );
+}
+
+#[test]
+fn what_would_not_be_the_same_is_left_alone() {
+    for body in [
+        // Control leaves a closure from the middle.
+        "x.iter().map(|v| { if *v < 0.0 { return 0.0; } v.sqrt() }).sum::<f64>()",
+        // std evaluates the closure for one item more than there are pairs, and for those that are skipped.
+        "(0..n).map(|i| x[i]).zip(x).map(|(a, b)| a * b).sum::<f64>()",
+        "(0..n).map(|i| x[i]).step_by(2).sum::<f64>()",
+        // A copy of what changes.
+        "{ let mut k = 1.0; let g = move |v: f64| v * k; k += 1.0; g(2.0) * k }",
+        // How long it is only the closure tells.
+        "{ let y: Vec<f64> = x.iter().copied().filter(|v| *v > 0.0).collect(); y[0] }",
+        // A map has no elements by number.
+        "m.iter().map(|(k, v)| v * *k as f64).sum::<f64>()",
+    ] {
+        let source = format!("fn f(x: &[f64], n: usize, m: &BTreeMap<u8, f64>) -> f64 {{ {body} }}");
+        let mut function: syn::ItemFn = syn::parse_str(&source).expect("a function");
+        let closures = |function: &syn::ItemFn| quote::ToTokens::to_token_stream(function).to_string().matches('|').count();
+        let before = closures(&function);
+        *function.block = crate::lower::named(&function).block;
+        assert_eq!(closures(&function), before, "{}", desugared(&source));
+    }
+}
