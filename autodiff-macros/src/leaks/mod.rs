@@ -111,11 +111,12 @@ impl Reading {
     fn check(&self, facts: &Facts, errors: &mut Diagnostics) {
         let (token, name) = (&self.token, &self.name);
         match self.kind {
-            Kind::Parse | Kind::Text if facts.is_text(&self.source) || (self.kind == Kind::Parse && facts.is_derived(&self.source)) => errors.refuse_in_any_form(
-                token,
-                format!("`{name}` may read text that was made of a float, whose derivative would be lost"),
-                "use the float itself, or mark the statement: `#[constant] let value = …;`",
-            ),
+            Kind::Parse | Kind::Text if facts.is_text(&self.source) || (self.kind == Kind::Parse && facts.is_derived(&self.source)) => errors
+                .refuse_in_any_form(
+                    token,
+                    format!("`{name}` may read text that was made of a float, whose derivative would be lost"),
+                    "use the float itself, or mark the statement: `#[constant] let value = …;`",
+                ),
             Kind::Call if facts.is_text(&self.source) => errors.refuse_in_any_form(
                 token,
                 format!("`{name}` is given text that was made of a float, whose derivative would be lost"),

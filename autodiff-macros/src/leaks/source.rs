@@ -92,7 +92,11 @@ impl<'ast> Visit<'ast> for Source {
             self.add_error(&call.args);
             return self.visit_expr(&call.receiver);
         }
-        if call.args.iter().any(|argument| matches!(argument, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "to_string"))) {
+        if call
+            .args
+            .iter()
+            .any(|argument| matches!(argument, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "to_string")))
+        {
             return self.add(Source::of(&call.receiver).formatted());
         }
         if name == "to_string" {
