@@ -15,6 +15,8 @@ impl Writer<'_> {
         let function = self.analysis.function;
         let (root, path) = match sweep {
             Sweep::Forward => (place.root, place.path.iter().collect()),
+            // The same name for the same value: the compiler need not find out that `p` is `ps[position]`.
+            Sweep::Reverse if self.is_alias_in_scope(place.root) => (place.root, place.path.iter().collect()),
             Sweep::Reverse => {
                 let resolved = function.resolve(place);
                 self.note_read(resolved.root);
@@ -23,6 +25,12 @@ impl Writer<'_> {
         };
         let ident = place.spelled(&function.var(root).ident);
         self.project(Term::atom(code!(#ident)), &path, sweep)
+    }
+
+    /// An alias of a block whose adjoints stand in the scope of its primal.
+    fn is_alias_in_scope(&self, root: VarId) -> bool {
+        let alias = matches!(self.analysis.function.var(root).kind, VarKind::Alias { exclusive: false, .. });
+        alias && self.analysis.flow.home.get(&root).is_some_and(|home| self.inline.borrow().contains(home))
     }
 
     pub(super) fn project(&self, root: Term, path: &[&Projection], sweep: Sweep) -> Term {
