@@ -32,9 +32,9 @@ operators! {
     Sub sub: Column, Column => Column, |a, b| elementwise_of_columns(a, b, |x, y| x - y);
     Mul mul: Dense, Dense => Dense, product;
     Mul mul: Dense, Column => Column, product_with_column;
-    Mul mul: Dense, Scale<Num> => Dense, |a, s| scaled(a, s);
+    Mul mul: Dense, Scale<Num> => Dense, scaled;
     Mul mul: Scale<Num>, Dense => Dense, |s, a| scaled(a, s);
-    Mul mul: Column, Scale<Num> => Column, |a, s| scaled_column(a, s);
+    Mul mul: Column, Scale<Num> => Column, scaled_column;
     Mul mul: Scale<Num>, Column => Column, |s, a| scaled_column(a, s);
 }
 
