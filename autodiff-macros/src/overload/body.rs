@@ -178,7 +178,11 @@ impl<'e> Rewriter<'e> {
         if let Some(init) = &mut local.init {
             inert |= self.is_inert(&init.expr);
             if constant {
-                self.constant_statement(&mut init.expr);
+                let annotation = match &local.pat {
+                    Pat::Type(pattern) => Some((*pattern.ty).clone()),
+                    _ => None,
+                };
+                self.constant_statement(&mut init.expr, annotation);
             } else {
                 self.expr(&mut init.expr);
             }
@@ -194,15 +198,19 @@ impl<'e> Rewriter<'e> {
     }
 
     /// `#[constant] let k = …;` is evaluated with the primal values of the variables that it names.
-    fn constant_statement(&mut self, init: &mut Expr) {
+    fn constant_statement(&mut self, init: &mut Expr, annotation: Option<syn::Type>) {
         let private = self.private.clone();
+        let value = match annotation {
+            Some(ty) => quote_spanned!(init.span()=> let value: #ty = #init; value),
+            None => quote::quote!(#init),
+        };
         let names = variables(init).into_iter().filter(|name| self.scopes.is_variable(&name.to_string())).collect::<Vec<_>>();
         let lowered = names.iter().map(|name| quote_spanned!(name.span()=> let #name = (&#private::overload::Variable(&#name)).lowered();));
         let tokens = quote_spanned!(init.span()=> {
             #[allow(unused_imports)]
             use #private::overload::{LowerOwned as _, LowerShared as _};
             #(#lowered)*
-            #init
+            #value
         });
         *init = self.lifted(&tokens);
     }
