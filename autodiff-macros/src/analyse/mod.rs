@@ -19,7 +19,7 @@ pub(crate) use flow::{BlockId, Flow, FrameId, Origin, VersionId, written};
 pub(crate) use fuse::{Coefficient, Fusion, fusions, redefines, worth_their_text};
 pub(crate) use key::Key;
 pub(crate) use polynomial::{Integers, Polynomial, Symbol};
-pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, is_pooled, masked_param, shape_in_bar};
+pub(crate) use records::{Again, Item, LoopPlan, Records, Reverse, Slot, Storage, carries, is_pooled, masked_param, replaced, shape_in_bar};
 pub(crate) use refuse::refuse;
 pub(crate) use strips::{Base, Strip, Walk, cells, strip};
 

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use super::{Activity, carries, place_is_inert, place_ty};
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Argument, Block, Call, Callee, Expr, ExprKind, Function, LoopKind, Place, Projection, Statement, Template, Ty};
+use crate::ir::{Argument, Block, Call, Callee, Expr, ExprKind, Function, LoopKind, Passing, Place, Projection, Statement, Template, Ty, VarKind};
 use crate::parse::spelling;
 use crate::registry;
 
@@ -42,6 +42,9 @@ impl Check<'_> {
             Statement::Assign { place, value } | Statement::Update { place, value, .. } => {
                 self.place(place);
                 self.expr(value);
+                if matches!(statement, Statement::Assign { .. }) && (has_length(&place_ty(self.function, place)) || has_length(&value.ty)) {
+                    self.length(place);
+                }
             }
             Statement::Call(call) => self.call(call),
             Statement::If { condition, then, otherwise } => {
@@ -56,8 +59,13 @@ impl Check<'_> {
                 self.block(&l.body);
             }
             Statement::Swap { a, b } => {
-                self.place(a);
-                self.place(b);
+                for place in [a, b] {
+                    self.place(place);
+                    let ty = place_ty(self.function, place);
+                    if has_length(&ty) || matches!(ty.behind_references(), Ty::Unknown) {
+                        self.length(place);
+                    }
+                }
             }
             Statement::CopyFrom { to, from } => {
                 self.place(to);
@@ -72,6 +80,23 @@ impl Check<'_> {
             if let Projection::Index(index) = projection {
                 self.expr(index);
             }
+        }
+    }
+
+    /// A vector inside of another value, or behind `&mut`, gets another one's length: adjoints that were made before have the old one.
+    fn length(&mut self, place: &Place) {
+        let owner = self.function.owner(place);
+        let var = self.function.var(owner);
+        let own = match var.kind {
+            VarKind::Param(index) => self.function.params[index].passing == Passing::Value,
+            _ => true,
+        };
+        if self.activity.var(self.function, owner) && !(own && self.function.resolve(place).is_whole()) {
+            self.errors.refuse_at(
+                self.function.var(place.root).ident.span(),
+                "a vector inside of another value is replaced, which may change its length",
+                "assign its elements, or use `copy_from_slice`",
+            );
         }
     }
 
@@ -175,4 +200,13 @@ fn is_method_of_std(name: &str) -> bool {
         values_mut swap_remove fill_with copy_within as_slice windows chunks replace min_by max_by min_by_key max_by_key total_cmp partial_cmp cmp eq ne lt le gt ge for_each \
         count position next peek write read lock deref deref_mut";
     NAMES.split_whitespace().any(|known| known == name)
+}
+
+fn has_length(ty: &Ty) -> bool {
+    match ty.behind_references() {
+        Ty::Vec(item) => !item.is_inert(),
+        Ty::Array(item, _) => has_length(item),
+        Ty::Tuple(items) => items.iter().any(has_length),
+        _ => false,
+    }
 }

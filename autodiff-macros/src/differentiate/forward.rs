@@ -5,7 +5,7 @@ use quote::quote_spanned;
 
 use super::value::stand_in;
 use super::{Level, Sweep, Term, Writer, names, tidy};
-use crate::analyse::{Again, BlockId, FrameId, Item, Key, Slot, Storage, VersionId, is_pooled};
+use crate::analyse::{Again, BlockId, FrameId, Item, Key, Slot, Storage, VersionId, is_pooled, replaced};
 use crate::ir::{
     Argument, Block, Call, Callee, Expr, ExprKind, ForLoop, Iteration, Loop, LoopKind, Passing, Place, Projection, Resolved, Statement, Template,
     VarId, VarKind,
@@ -389,7 +389,10 @@ impl Writer<'_> {
             match argument {
                 Argument::Value(expr) => {
                     out.extend(self.keep_nodes(expr));
-                    let value = self.value(expr, Sweep::Forward).bare();
+                    let mut value = self.value(expr, Sweep::Forward).bare();
+                    if self.is_asked_after_move(expr) {
+                        value = code!(::core::clone::Clone::clone(&#value));
+                    }
                     if self.is_loose(expr) {
                         let (mut name, like) = (self.fresh("argument"), self.like_named(&self.argument_like(call, index)));
                         name.set_span(name.span().located_at(expr.span));
@@ -432,6 +435,14 @@ impl Writer<'_> {
         }
         out.extend(self.snapshots(call));
         out
+    }
+
+    /// `v = f(v)`: the shape of what `v` held is asked where `v` is assigned, after the call.
+    fn is_asked_after_move(&self, expr: &Expr) -> bool {
+        let function = self.analysis.function;
+        let ExprKind::Read(place) = &expr.kind else { return false };
+        let (owner, ty) = (function.owner(place), self.place_ty(place));
+        !ty.is_plain() && !ty.is_inert() && self.analysis.activity.var(function, owner) && replaced(function, &function.body, owner)
     }
 
     /// Copies of what the callee's reverse sweep reads and somebody will overwrite: after the call, so that they lie above what it recorded.

@@ -79,6 +79,9 @@ impl Lowerer<'_> {
                 let ty = self.types.ty(a).behind_references().clone();
                 let [a, b] = [self.referent(a), self.referent(b)];
                 if self.same_owner(&a, &b) {
+                    if !ty.is_plain() && !ty.is_inert() {
+                        return self.refused(path, "two parts of one value that are no floats cannot be swapped yet", "swap two variables");
+                    }
                     // Two parts of one array: by way of a variable.
                     let old = self.temporary("old", read(a.clone(), ty.clone(), span));
                     self.push(Statement::Assign { place: a, value: read(b.clone(), ty.clone(), span) });

@@ -63,7 +63,7 @@ fn is_owned(ty: &Type) -> bool {
 
 /// Bit j: parameter j is lent exclusively, may have a length, and the body has a method that changes one.
 pub(crate) fn resizes(block: &syn::Block, function: &Function) -> u64 {
-    const METHODS: [&str; 19] = [
+    const METHODS: [&str; 27] = [
         "push",
         "pop",
         "insert",
@@ -83,6 +83,15 @@ pub(crate) fn resizes(block: &syn::Block, function: &Function) -> u64 {
         "push_front",
         "pop_front",
         "pop_back",
+        "retain_mut",
+        "splice",
+        "dedup_by",
+        "dedup_by_key",
+        "clone_from",
+        // Of `std::mem`, where two vectors change places.
+        "swap",
+        "replace",
+        "take",
     ];
     fn mentions(tokens: TokenStream) -> bool {
         tokens.into_iter().any(|token| match token {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use generator::{Options, Report, check, workspace};
+use generator::{Options, Report, check, check_language, workspace};
 
 /// A run on a thread with room for deep recursion: the interpreter, the printer and the generator follow the nesting of the program.
 fn run(options: Options) -> Report {
@@ -18,6 +18,16 @@ fn folder(name: &str) -> PathBuf {
 fn three_hundred_programs_agree_with_the_interpreter() {
     let report = run(Options { shrink: 1, ..Options::new(300, 1, &folder("generated")) });
     assert_eq!(report.programs, 300);
+    assert!(report.failed.is_empty(), "{report}");
+}
+
+/// Structs, enums, closures, iterators, `?`, methods, traits, collections: compiled and overloaded functions that call each other, against forward mode.
+#[test]
+fn two_hundred_programs_in_all_of_the_language_agree_with_forward_mode() {
+    // The runtime is built once for this and for `three_hundred_programs…`.
+    let options = Options { target: folder("generated").join("target"), ..Options::new(200, 5000, &folder("generated-language")) };
+    let report = check_language(&options).expect("cargo builds the generated crate");
+    assert!(report.programs == 200 && report.turned_away < 10, "{report}");
     assert!(report.failed.is_empty(), "{report}");
 }
 

@@ -121,3 +121,53 @@ fn vectors_of_different_lengths_are_swapped() {
     // a = [x₁] and b = [x₀²·x₂, x₁, x₂] at the end: 3·x₀²·x₁·x₂.
     assert_eq!(swapped_in_a_loop_grad(&[3.0, 5.0, 7.0]), (945.0, vec![630.0, 189.0, 135.0]));
 }
+
+#[differentiable]
+fn exchange(a: &mut Vec<f64>, b: &mut Vec<f64>) {
+    std::mem::swap(a, b);
+    a[0] *= 2.0;
+}
+
+#[differentiable]
+fn exchanged_by_a_call(x: &[f64]) -> f64 {
+    let (mut a, mut b) = (x.to_vec(), vec![1.0]);
+    exchange(&mut a, &mut b);
+    a[0] * b[2] * b[0]
+}
+
+#[differentiable]
+fn rows_of_new_lengths(x: &[f64]) -> f64 {
+    let mut rows = vec![x.to_vec(), vec![x[0]]];
+    rows[1] = vec![x[1] * x[2], x[0], 2.0];
+    rows.swap(0, 1);
+    rows[0][0] * rows[0][2] * rows[1][1]
+}
+
+#[differentiable]
+fn longer(a: Vec<f64>, k: f64) -> Vec<f64> {
+    let mut b = vec![k; a.len() + 2];
+    for i in 0..a.len() {
+        b[i] += a[i] * k;
+    }
+    b
+}
+
+#[differentiable]
+fn moved_and_replaced(x: &[f64]) -> f64 {
+    let mut a = vec![x[0]];
+    for i in 0..2 {
+        a = longer(a, x[i]);
+    }
+    a[0]
+}
+
+/// Panics of adjoints with the lengths from before, and a vector that was asked for its length after it was moved.
+#[test]
+fn vectors_change_their_lengths() {
+    // 2·x₀·x₂
+    assert_eq!(exchanged_by_a_call_grad(&[3.0, 5.0, 7.0]), (42.0, vec![14.0, 0.0, 6.0]));
+    // 2·x₁²·x₂
+    assert_eq!(rows_of_new_lengths_grad(&[3.0, 5.0, 7.0]), (350.0, vec![0.0, 140.0, 50.0]));
+    // x₁ + x₁·(x₀ + x₀²)
+    assert_eq!(moved_and_replaced_grad(&[3.0, 5.0]), (65.0, vec![35.0, 13.0]));
+}
