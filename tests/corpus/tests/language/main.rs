@@ -2,8 +2,11 @@
 
 #![allow(clippy::all, unused, unreachable_pub, reason = "programs as their authors would leave them")]
 
+mod functions;
+mod habits;
 mod items;
 mod iterators;
+mod manners;
 mod patterns;
 mod state;
 mod styles;
