@@ -77,8 +77,11 @@ impl Field {
     }
 }
 
-/// Structs without generics that derive `Differentiable`, by crate and name; `None` where two of a name differ.
-static STRUCTS: Mutex<BTreeMap<(String, String), Option<BTreeMap<String, Field>>>> = Mutex::new(BTreeMap::new());
+/// Fields of structs, by crate and name; `None` where two structs of one name differ.
+type Structs = BTreeMap<(String, String), Option<BTreeMap<String, Field>>>;
+
+/// Structs without generics that derive `Differentiable`.
+static STRUCTS: Mutex<Structs> = Mutex::new(BTreeMap::new());
 
 /// Notes a definition.
 pub(crate) fn note_struct(item: &syn::DeriveInput) {

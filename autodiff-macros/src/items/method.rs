@@ -111,7 +111,7 @@ fn request(item: &syn::ItemImpl, method: &syn::ImplItemFn, options: &Options, ru
     let own_generics = sig.generics.clone();
     sig.generics = merged(&item.generics, &own_generics);
     let mut attrs = method.attrs.clone();
-    attrs.retain(|attribute| !attribute.path().segments.last().is_some_and(|last| last.ident == "differentiable"));
+    attrs.retain(|attribute| attribute.path().segments.last().is_none_or(|last| last.ident != "differentiable"));
     let sig_of_hooks = sig.clone();
     let function = syn::ItemFn { attrs, vis: visibility(item, method), sig, block: Box::new(block) };
     let namesake = namesake(item, &method.sig.ident);
@@ -123,7 +123,7 @@ fn request(item: &syn::ItemImpl, method: &syn::ImplItemFn, options: &Options, ru
         generics: item.generics.clone(),
         own_generics,
         overloaded: overloaded(item, &method.sig.ident, &quote!(#runtime::__private)),
-        companions: is_own_type(&item.self_ty) && trait_path.is_none_or(|path| crate::overload::is_users_trait(path)),
+        companions: is_own_type(&item.self_ty) && trait_path.is_none_or(crate::overload::is_users_trait),
         hooks: has_hooks(item, &sig_of_hooks),
         operator: trait_path.and_then(operator),
     };
@@ -305,7 +305,21 @@ fn hands_out_parts(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|last| {
         matches!(
             last.ident.to_string().as_str(),
-            "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "Index" | "IndexMut" | "Deref" | "DerefMut" | "FromIterator" | "Extend" | "Sum" | "Product" | "AsRef" | "AsMut" | "Borrow"
+            "Iterator"
+                | "IntoIterator"
+                | "DoubleEndedIterator"
+                | "ExactSizeIterator"
+                | "Index"
+                | "IndexMut"
+                | "Deref"
+                | "DerefMut"
+                | "FromIterator"
+                | "Extend"
+                | "Sum"
+                | "Product"
+                | "AsRef"
+                | "AsMut"
+                | "Borrow"
                 | "BorrowMut"
         )
     })

@@ -63,7 +63,11 @@ fn refuse_drop(item: &syn::ItemImpl, errors: &mut Diagnostics) {
     if let Some((_, path, _)) = &item.trait_
         && path.segments.last().is_some_and(|last| last.ident == "Drop")
     {
-        errors.refuse(path, "what `drop` computes has no derivative", "a method that the function calls, or the `impl` without `#[differentiable]` if it computes no float");
+        errors.refuse(
+            path,
+            "what `drop` computes has no derivative",
+            "a method that the function calls, or the `impl` without `#[differentiable]` if it computes no float",
+        );
     }
 }
 
@@ -98,7 +102,11 @@ pub(crate) fn take_own(attributes: &mut Vec<syn::Attribute>, errors: &mut Diagno
         } else {
             own.options = parse::options(list.tokens.clone(), errors).0;
             if let Some(path) = own.options.pullback.take() {
-                errors.refuse(path, "a rule written by hand belongs to a function, not to a method", "a free function with the rule, which the method calls");
+                errors.refuse(
+                    path,
+                    "a rule written by hand belongs to a function, not to a method",
+                    "a free function with the rule, which the method calls",
+                );
             }
         }
     }

@@ -37,12 +37,7 @@ pub(super) fn definition(mut item: syn::ItemTrait, private: &TokenStream, mut er
 /// A default body is looked at as a function's is.
 fn check(method: &syn::TraitItemFn, errors: &mut Diagnostics) {
     let Some(block) = &method.default else { return };
-    let function = syn::ItemFn {
-        attrs: Vec::new(),
-        vis: syn::Visibility::Inherited,
-        sig: method.sig.clone(),
-        block: Box::new(block.clone()),
-    };
+    let function = syn::ItemFn { attrs: Vec::new(), vis: syn::Visibility::Inherited, sig: method.sig.clone(), block: Box::new(block.clone()) };
     leaks::check(&function, errors);
     overload::check(&function, errors);
 }

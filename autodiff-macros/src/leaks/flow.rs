@@ -57,7 +57,7 @@ impl Flows {
         }
     }
 
-    fn into_pattern(&mut self, pattern: &Pat, expr: &Expr) {
+    fn flow_to_pattern(&mut self, pattern: &Pat, expr: &Expr) {
         self.flow(names_of(pattern), Source::of(expr));
     }
 
@@ -66,7 +66,7 @@ impl Flows {
     }
 
     /// Closures among the arguments are called with what the other arguments and the receiver hold.
-    fn into_closures<'e>(&mut self, arguments: impl Iterator<Item = &'e Expr> + Clone, others: &Source) {
+    fn flow_to_closures<'e>(&mut self, arguments: impl Iterator<Item = &'e Expr> + Clone, others: &Source) {
         for argument in arguments {
             if let Expr::Closure(closure) = argument {
                 let names = closure.inputs.iter().flat_map(names_of).collect();
@@ -150,7 +150,7 @@ impl<'ast> Visit<'ast> for Flows {
             if let (Expr::Closure(closure), [name]) = (&*init.expr, names_of(&local.pat).as_slice()) {
                 self.functions.insert(name.clone(), closure.inputs.iter().map(names_of).collect());
             }
-            self.into_pattern(&local.pat, &init.expr);
+            self.flow_to_pattern(&local.pat, &init.expr);
         }
         visit::visit_local(self, local);
     }
@@ -191,17 +191,17 @@ impl<'ast> Visit<'ast> for Flows {
     }
 
     fn visit_expr_for_loop(&mut self, l: &'ast syn::ExprForLoop) {
-        self.into_pattern(&l.pat, &l.expr);
+        self.flow_to_pattern(&l.pat, &l.expr);
         visit::visit_expr_for_loop(self, l);
     }
 
     fn visit_expr_let(&mut self, condition: &'ast syn::ExprLet) {
-        self.into_pattern(&condition.pat, &condition.expr);
+        self.flow_to_pattern(&condition.pat, &condition.expr);
         visit::visit_expr_let(self, condition);
     }
 
     fn visit_expr_match(&mut self, choice: &'ast syn::ExprMatch) {
-        choice.arms.iter().for_each(|arm| self.into_pattern(&arm.pat, &choice.expr));
+        choice.arms.iter().for_each(|arm| self.flow_to_pattern(&arm.pat, &choice.expr));
         visit::visit_expr_match(self, choice);
     }
 
@@ -229,7 +229,7 @@ impl<'ast> Visit<'ast> for Flows {
             }
             _ => {}
         }
-        self.into_closures(call.args.iter(), &receiver);
+        self.flow_to_closures(call.args.iter(), &receiver);
         if !call.args.is_empty() {
             self.flow(root(&call.receiver).into_iter().collect(), arguments);
         }
@@ -247,7 +247,7 @@ impl<'ast> Visit<'ast> for Flows {
             if path.path.segments.last().is_some_and(|last| last.ident == "stop_gradient") {
                 return;
             }
-            self.into_closures(call.args.iter(), &Source::of_all(call.args.iter().filter(|argument| !matches!(argument, Expr::Closure(_)))));
+            self.flow_to_closures(call.args.iter(), &Source::of_all(call.args.iter().filter(|argument| !matches!(argument, Expr::Closure(_)))));
             self.call(call, &path.path);
             self.visit_path_of_file(&path.path);
             self.sizes(&path.path);

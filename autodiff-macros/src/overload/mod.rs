@@ -23,8 +23,8 @@ mod pattern;
 mod scope;
 mod sweeps;
 mod types;
-pub(crate) mod variants;
 mod unmarked;
+pub(crate) mod variants;
 
 use proc_macro2::TokenStream;
 

@@ -10,7 +10,9 @@ pub(crate) fn refuse_item(item: &Item, errors: &mut Diagnostics) {
     match item {
         Item::Struct(item) => errors.refuse(item.struct_token, "`#[differentiable]` stands on a struct", derive),
         Item::Enum(item) => errors.refuse(item.enum_token, "`#[differentiable]` stands on an enum", derive),
-        Item::Union(item) => errors.refuse(item.union_token, "`#[differentiable]` stands on a union", "write an enum with `#[derive(Differentiable)]`"),
+        Item::Union(item) => {
+            errors.refuse(item.union_token, "`#[differentiable]` stands on a union", "write an enum with `#[derive(Differentiable)]`")
+        }
         Item::Macro(item) => errors.refuse(&item.mac.path, "`#[differentiable]` stands on a macro", help),
         Item::Mod(item) => errors.refuse(item.mod_token, "`#[differentiable]` stands on a module", "put it on each function in the module"),
         Item::Const(item) => errors.refuse(item.const_token, "`#[differentiable]` stands on a constant", help),

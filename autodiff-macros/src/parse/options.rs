@@ -82,7 +82,11 @@ fn one(input: ParseStream, options: &mut Options, runtime: &mut syn::Path, error
             options.overloaded |= name == "overloaded";
             options.compiled |= name == "compiled";
             if options.overloaded && options.compiled {
-                errors.refuse(&name, "a gradient has one form", "write `compiled` or `overloaded`, or neither: then the compiled form is taken where it can be");
+                errors.refuse(
+                    &name,
+                    "a gradient has one form",
+                    "write `compiled` or `overloaded`, or neither: then the compiled form is taken where it can be",
+                );
             }
         }
         "order" => {

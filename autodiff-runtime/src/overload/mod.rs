@@ -24,7 +24,10 @@ mod trace;
 mod tests;
 
 pub use cast::{Cast, cast};
-pub use constant::{Borrowed, Compiled, Constant, HoldOwned, HoldShared, LiftOwned, LiftShared, OverloadedOnly, Owned, Pick, PickOwned, PickShared, TakeOwned, TakeShared, Taken};
+pub use constant::{
+    Borrowed, Compiled, Constant, HoldOwned, HoldShared, LiftOwned, LiftShared, OverloadedOnly, Owned, Pick, PickOwned, PickShared, TakeOwned,
+    TakeShared, Taken,
+};
 pub use marked::Marked;
 pub use mirror::{Leaves, Lift, Mirrored, Scalar};
 pub use named::Named;

@@ -2,6 +2,8 @@
 
 use autodiff_runtime::differentiable;
 
+use super::assert_close;
+
 #[differentiable]
 fn squares_nobody_reads(x: &mut [f64], k: f64) {
     for _ in 0..4 {
