@@ -33,7 +33,7 @@ pub(super) fn namesake(request: &Request, derivative: &Derivative, overloaded: O
         #[automatically_derived]
         #[allow(
             dead_code, unused_variables, unused_mut, unused_assignments, unused_parens, unused_braces, unreachable_code, unreachable_pub, non_snake_case,
-            missing_docs, deprecated, unused_must_use, unused_imports, unused_labels, private_interfaces, private_bounds, clippy::all, clippy::pedantic,
+            missing_docs, deprecated, unused_must_use, unused_imports, unused_labels, non_shorthand_field_patterns, non_shorthand_field_patterns, private_interfaces, private_bounds, clippy::all, clippy::pedantic,
             clippy::nursery
         )]
         #(#users)*

@@ -120,7 +120,7 @@ fn floats_of_one_word_and_const_parameters() {
 /// In place: the rule gets the adjoint of what is there afterwards, and gives that of what was there before.
 #[differentiable(pullback = squared_pullback)]
 fn squared(x: &mut [f64], k: f64) {
-    x.iter_mut().for_each(|v| *v *= *v * k);
+    x.iter_mut().for_each(|v| *v = *v * *v * k);
 }
 
 fn squared_pullback(x: &mut [f64], k: f64) -> ((), impl Fn(Vec<f64>) -> (Vec<f64>, f64)) {

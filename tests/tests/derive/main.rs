@@ -2,6 +2,7 @@
 
 mod functions;
 mod hygiene;
+#[allow(clippy::all, unreachable_pub, reason = "programs as their authors would leave them")]
 mod idioms;
 mod longer;
 mod mirrors;
