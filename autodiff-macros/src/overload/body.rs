@@ -206,10 +206,16 @@ impl<'e> Rewriter<'e> {
             None => quote::quote!(#init),
         };
         let names = variables(init).into_iter().filter(|name| self.scopes.is_variable(&name.to_string())).collect::<Vec<_>>();
-        let lowered = names.iter().map(|name| quote_spanned!(name.span()=> let #name = (&#private::overload::Variable(&#name)).lowered();));
+        let lowered = names.iter().map(|name| {
+            let kept = quote::format_ident!("{name}_kept", span = proc_macro2::Span::mixed_site());
+            quote_spanned! {name.span()=>
+                let #kept = (&&#private::overload::Variable(&#name)).kept();
+                let #name = #kept.get();
+            }
+        });
         let tokens = quote_spanned!(init.span()=> {
             #[allow(unused_imports)]
-            use #private::overload::{LowerOwned as _, LowerShared as _};
+            use #private::overload::{KeepNumbers as _, KeepReference as _, KeepSame as _};
             #(#lowered)*
             #value
         });
@@ -364,6 +370,7 @@ impl<'e> Rewriter<'e> {
             }
             Expr::Match(choice) => self.choice(choice),
             Expr::Binary(binary) if is_assignment(&binary.op) => return Some(self.update(binary)),
+            Expr::Binary(binary) if is_comparison(&binary.op) && assigns(&binary.right) => return Some(self.comparison(binary)),
             _ => visit_mut::visit_expr_mut(self, expr),
         }
         None
@@ -524,6 +531,18 @@ impl<'e> Rewriter<'e> {
         parse_quote!(#tokens)
     }
 
+    /// `x < { x += 1.0; y }`: floats are read before the right side runs, other types are borrowed.
+    fn comparison(&mut self, binary: &mut syn::ExprBinary) -> Expr {
+        self.expr(&mut binary.left);
+        self.expr(&mut binary.right);
+        let (left, op, right) = (&binary.left, &binary.op, &binary.right);
+        let tokens = quote_spanned!(proc_macro2::Span::mixed_site().located_at(op.span())=> ({
+            let value = #left;
+            value #op #right
+        }));
+        parse_quote!(#tokens)
+    }
+
     fn closure(&mut self, closure: &mut syn::ExprClosure) {
         self.scopes.push();
         for input in &mut closure.inputs {
@@ -578,6 +597,29 @@ impl VisitMut for Rewriter<'_> {
     fn visit_pat_mut(&mut self, pattern: &mut Pat) {
         self.pattern(pattern);
     }
+}
+
+fn is_comparison(op: &syn::BinOp) -> bool {
+    use syn::BinOp;
+    matches!(op, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_))
+}
+
+/// Something is assigned in the expression.
+fn assigns(expr: &Expr) -> bool {
+    use syn::visit::{self, Visit};
+    struct Assigns(bool);
+    impl<'ast> Visit<'ast> for Assigns {
+        fn visit_expr_assign(&mut self, _: &'ast syn::ExprAssign) {
+            self.0 = true;
+        }
+        fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+            self.0 |= is_assignment(&binary.op);
+            visit::visit_expr_binary(self, binary);
+        }
+    }
+    let mut assigns = Assigns(false);
+    assigns.visit_expr(expr);
+    assigns.0
 }
 
 /// Literals, and arrays and tuples of them.

@@ -36,5 +36,5 @@ pub use real::Real;
 pub use run::{Bridge, Run, Sweep, Traced, external, seed_part};
 #[cfg(any(feature = "nalgebra", feature = "ndarray", feature = "faer"))]
 pub(crate) use run::{current, external_block};
-pub use stop::{Lower, LowerOwned, LowerShared, MatchOwned, MatchShared, Stop, Variable};
+pub use stop::{KeepNumbers, KeepReference, KeepSame, Kept, KeptBehind, Lower, MatchOwned, MatchShared, Stop, Variable};
 pub use trace::Trace;

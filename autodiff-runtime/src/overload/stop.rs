@@ -140,39 +140,88 @@ impl<T: Lower + ?Sized> Lower for &mut T {
     }
 }
 
-/// A variable whose type the macro does not know: `(&Variable(&x)).lowered()` is its primal value if it holds numbers, else a copy of it.
+/// A variable whose type the macro does not know. `(&&Variable(&x)).kept().get()` is its primal value, a reference to that if it is a reference to
+/// numbers, and a copy of it if there are no numbers in it. Method lookup tries the three traits in this order.
 #[derive(Debug)]
 pub struct Variable<'a, T: ?Sized>(pub &'a T);
 
-/// The primal value.
-pub trait LowerOwned {
-    /// Its type.
-    type Lowered;
-    /// The primal value.
-    fn lowered(&self) -> Self::Lowered;
-}
+/// A primal value.
+#[derive(Debug)]
+pub struct Kept<P>(P);
 
-impl<T: Lower + ?Sized> LowerOwned for Variable<'_, T> {
-    type Lowered = T::Primal;
+impl<P: Clone> Kept<P> {
+    /// The value.
     #[inline(always)]
-    fn lowered(&self) -> T::Primal {
-        self.0.lower()
+    pub fn get(&self) -> P {
+        self.0.clone()
     }
 }
 
-/// A variable without numbers, as it is.
-pub trait LowerShared {
-    /// The same type.
-    type Lowered;
-    /// The value.
-    fn lowered(&self) -> Self::Lowered;
+/// A primal value behind a reference.
+#[derive(Debug)]
+pub struct KeptBehind<P>(P);
+
+impl<P> KeptBehind<P> {
+    /// The reference.
+    #[inline(always)]
+    pub fn get(&self) -> &P {
+        &self.0
+    }
 }
 
-impl<T: Clone> LowerShared for &Variable<'_, T> {
-    type Lowered = T;
+/// References to numbers.
+pub trait KeepReference {
+    /// What owns the value.
+    type Kept;
+    /// It.
+    fn kept(&self) -> Self::Kept;
+}
+
+impl<T: Lower + ?Sized> KeepReference for &Variable<'_, &T> {
+    type Kept = KeptBehind<T::Primal>;
     #[inline(always)]
-    fn lowered(&self) -> T {
-        self.0.clone()
+    fn kept(&self) -> Self::Kept {
+        KeptBehind((*self.0).lower())
+    }
+}
+
+impl<T: Lower + ?Sized> KeepReference for &Variable<'_, &mut T> {
+    type Kept = KeptBehind<T::Primal>;
+    #[inline(always)]
+    fn kept(&self) -> Self::Kept {
+        KeptBehind((*self.0).lower())
+    }
+}
+
+/// Numbers, and what is made of them.
+pub trait KeepNumbers {
+    /// What owns the value.
+    type Kept;
+    /// It.
+    fn kept(&self) -> Self::Kept;
+}
+
+impl<T: Lower + ?Sized> KeepNumbers for &&Variable<'_, T> {
+    type Kept = Kept<T::Primal>;
+    #[inline(always)]
+    fn kept(&self) -> Self::Kept {
+        Kept(self.0.lower())
+    }
+}
+
+/// What has no numbers in it.
+pub trait KeepSame {
+    /// The same type.
+    type Kept;
+    /// It.
+    fn kept(&self) -> Self::Kept;
+}
+
+impl<T: Clone> KeepSame for Variable<'_, T> {
+    type Kept = Kept<T>;
+    #[inline(always)]
+    fn kept(&self) -> Kept<T> {
+        Kept(self.0.clone())
     }
 }
 
