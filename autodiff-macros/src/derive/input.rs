@@ -217,6 +217,8 @@ impl Visit<'_> for Fence<'_> {
     fn visit_type_path(&mut self, path: &syn::TypePath) {
         let last = path.path.segments.last().map(|segment| segment.ident.to_string());
         match last.as_deref() {
+            // A type of the user's: that of std has an argument.
+            Some("Cell") if path.path.segments.last().is_some_and(|last| last.arguments.is_none()) => {}
             // What it names is a type alone, never a value.
             Some("PhantomData") => {}
             Some("Cell" | "RefCell" | "OnceCell" | "LazyCell" | "UnsafeCell" | "Mutex" | "RwLock" | "OnceLock" | "LazyLock") => {

@@ -35,15 +35,15 @@ fn differentiable(input: &Input) -> TokenStream {
                 type Tangent = #tangent;
                 type Shape = #shape;
                 #[inline]
-                fn shape(&self) -> Self::Shape {
+                fn shape(&self) -> <Self as #private::Differentiable>::Shape {
                     #of
                 }
                 #[inline]
-                fn zero_of(shape: &Self::Shape) -> Self::Tangent {
+                fn zero_of(shape: &<Self as #private::Differentiable>::Shape) -> <Self as #private::Differentiable>::Tangent {
                     #zero_of
                 }
                 #[inline]
-                fn zero_tangent(&self) -> Self::Tangent {
+                fn zero_tangent(&self) -> <Self as #private::Differentiable>::Tangent {
                     #zero
                 }
             }

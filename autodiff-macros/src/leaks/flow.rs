@@ -16,6 +16,8 @@ pub(super) struct Flows {
     /// What starts as derived.
     pub(super) seeds: BTreeSet<String>,
     pub(super) flows: Vec<(Vec<String>, Source)>,
+    /// `let s = format!(…);`, `let s = x.to_string();`
+    pub(super) texts: Vec<(String, Source)>,
     pub(super) readings: Vec<Reading>,
     /// Parameters of the closures and functions of the body that have a name.
     functions: BTreeMap<String, Vec<Vec<String>>>,
@@ -102,6 +104,23 @@ impl Flows {
     }
 }
 
+/// What is made here is not an error's text beside a value.
+fn is_text(expr: &Expr) -> bool {
+    struct Errors(bool);
+    impl<'ast> Visit<'ast> for Errors {
+        fn visit_expr_try(&mut self, _: &'ast syn::ExprTry) {
+            self.0 = true;
+        }
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            self.0 |= matches!(call.method.to_string().as_str(), "ok_or" | "ok_or_else" | "map_err" | "expect" | "unwrap" | "unwrap_or_else");
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut errors = Errors(false);
+    errors.visit_expr(expr);
+    !errors.0
+}
+
 /// Methods and functions that take a float apart.
 fn is_bits(name: &str) -> bool {
     matches!(name, "to_bits" | "to_be_bytes" | "to_le_bytes" | "to_ne_bytes")
@@ -149,6 +168,9 @@ impl<'ast> Visit<'ast> for Flows {
         if let Some(init) = &local.init {
             if let (Expr::Closure(closure), [name]) = (&*init.expr, names_of(&local.pat).as_slice()) {
                 self.functions.insert(name.clone(), closure.inputs.iter().map(names_of).collect());
+            }
+            if let (true, [name]) = (is_text(&init.expr), names_of(&local.pat).as_slice()) {
+                self.texts.push((name.clone(), Source::of(&init.expr)));
             }
             self.flow_to_pattern(&local.pat, &init.expr);
         }

@@ -47,11 +47,13 @@ struct Facts {
     derived: BTreeSet<String>,
     /// Text that was made of something derived.
     text: BTreeSet<String>,
+    /// Text that surely was: `let s = format!(…);`, and what is a copy of it.
+    written: BTreeSet<String>,
 }
 
 impl Facts {
     fn of(flows: &Flows) -> Self {
-        let mut facts = Facts { derived: flows.seeds.clone(), text: BTreeSet::new() };
+        let mut facts = Facts { derived: flows.seeds.clone(), text: BTreeSet::new(), written: BTreeSet::new() };
         loop {
             let before = facts.derived.len() + facts.text.len();
             for (targets, source) in &flows.flows {
@@ -63,6 +65,7 @@ impl Facts {
                 }
             }
             if facts.derived.len() + facts.text.len() == before {
+                facts.written = flows.texts.iter().filter(|(_, source)| facts.is_format(source)).map(|(name, _)| name.clone()).collect();
                 return facts;
             }
         }
@@ -73,8 +76,17 @@ impl Facts {
     }
 
     fn is_text(&self, source: &Source) -> bool {
-        source.names.iter().any(|name| self.text.contains(name))
-            || source.formats.iter().any(|names| names.iter().any(|name| self.derived.contains(name)))
+        source.names.iter().any(|name| self.text.contains(name)) || self.is_format(source)
+    }
+
+    /// A format string with something derived in it.
+    fn is_format(&self, source: &Source) -> bool {
+        source.formats.iter().any(|names| names.iter().any(|name| self.derived.contains(name)))
+    }
+
+    /// Text for sure: an ordinary function or method may be given what only might be.
+    fn is_written(&self, source: &Source) -> bool {
+        self.is_format(source) || source.names.iter().any(|name| self.written.contains(name))
     }
 }
 
@@ -108,16 +120,23 @@ enum Kind {
 }
 
 impl Reading {
+    fn is_read_back(&self, facts: &Facts) -> bool {
+        match self.kind {
+            Kind::Parse => facts.is_text(&self.source) || facts.is_derived(&self.source),
+            Kind::Text if self.name == "as" => facts.is_text(&self.source),
+            _ => facts.is_written(&self.source),
+        }
+    }
+
     fn check(&self, facts: &Facts, errors: &mut Diagnostics) {
         let (token, name) = (&self.token, &self.name);
         match self.kind {
-            Kind::Parse | Kind::Text if facts.is_text(&self.source) || (self.kind == Kind::Parse && facts.is_derived(&self.source)) => errors
-                .refuse_in_any_form(
-                    token,
-                    format!("`{name}` may read text that was made of a float, whose derivative would be lost"),
-                    "use the float itself, or mark the statement: `#[constant] let value = …;`",
-                ),
-            Kind::Call if facts.is_text(&self.source) => errors.refuse_in_any_form(
+            Kind::Parse | Kind::Text if self.is_read_back(facts) => errors.refuse_in_any_form(
+                token,
+                format!("`{name}` may read text that was made of a float, whose derivative would be lost"),
+                "use the float itself, or mark the statement: `#[constant] let value = …;`",
+            ),
+            Kind::Call if facts.is_written(&self.source) => errors.refuse_in_any_form(
                 token,
                 format!("`{name}` is given text that was made of a float, whose derivative would be lost"),
                 "pass the float itself, or mark the statement: `#[constant] let _ = …;`",

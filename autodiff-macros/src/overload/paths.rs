@@ -151,8 +151,8 @@ impl Rewriter<'_> {
         let private = &self.private;
         let tokens = quote_spanned!(call.span()=> ({
             #[allow(unused_imports)]
-            use #private::overload::{TakeOwned as _, TakeShared as _};
-            (&#private::overload::Taken::new(#call)).taken()
+            use #private::overload::{TakeOwned as _, TakeResult as _, TakeShared as _};
+            (&&#private::overload::Taken::new(#call)).taken()
         }));
         parse_quote!(#tokens)
     }

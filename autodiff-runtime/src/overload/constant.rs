@@ -76,7 +76,8 @@ impl<T, F: Fn() -> T> PickShared for &Pick<F> {
     }
 }
 
-/// The result of an ordinary function: `(&Taken::new(g(2))).taken()` is its mirror, all constant, if it has one, else itself.
+/// The result of an ordinary function: `(&&Taken::new(g(2))).taken()` is its mirror, all constant, if it has one; of a `Result` whose error has none
+/// at least that of the value; else itself. Method lookup tries the three traits in this order.
 pub struct Taken<T>(core::cell::Cell<Option<T>>);
 
 impl<T> core::fmt::Debug for Taken<T> {
@@ -105,11 +106,27 @@ pub trait TakeOwned {
     fn taken(&self) -> Self::Value;
 }
 
-impl<T: Lift> TakeOwned for Taken<T> {
+impl<T: Lift> TakeOwned for &Taken<T> {
     type Value = T::Mirror;
     #[inline(always)]
     fn taken(&self) -> T::Mirror {
         self.value().lift(&mut Leaves::Constants)
+    }
+}
+
+/// A `Result` with an error of any type.
+pub trait TakeResult {
+    /// Its type.
+    type Value;
+    /// The mirror of the value, or the error.
+    fn taken(&self) -> Self::Value;
+}
+
+impl<T: Lift, E> TakeResult for &&Taken<Result<T, E>> {
+    type Value = Result<T::Mirror, E>;
+    #[inline(always)]
+    fn taken(&self) -> Self::Value {
+        self.value().map(|value| value.lift(&mut Leaves::Constants))
     }
 }
 
@@ -121,7 +138,7 @@ pub trait TakeShared {
     fn taken(&self) -> Self::Value;
 }
 
-impl<T> TakeShared for &Taken<T> {
+impl<T> TakeShared for Taken<T> {
     type Value = T;
     #[inline(always)]
     fn taken(&self) -> T {

@@ -26,7 +26,7 @@ mod tests;
 pub use cast::{Cast, cast};
 pub use constant::{
     Borrowed, Compiled, Constant, HoldOwned, HoldShared, LiftOwned, LiftShared, OverloadedOnly, Owned, Pick, PickOwned, PickShared, TakeOwned,
-    TakeShared, Taken,
+    TakeResult, TakeShared, Taken,
 };
 pub use marked::Marked;
 pub use mirror::{Leaves, Lift, Mirrored, Scalar};
