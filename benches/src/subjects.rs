@@ -17,6 +17,8 @@ pub struct Subject {
     pub source: String,
     /// Upper bound of gradient time over primal time; none for rows beyond the agreed ones.
     pub bar: Option<f64>,
+    /// A warm call allocates: values of types that only rustc knows are cloned into the record.
+    pub allocates: bool,
     /// `primal`, `generated`, `by hand`, in this order, and further forms.
     pub contestants: Vec<Contestant>,
 }
@@ -59,6 +61,7 @@ pub fn gmm(data: Gmm, bar: Option<f64>) -> Subject {
         work.gradient(alphas, means, icf, x, gamma, m, alphas_bar, means_bar, icf_bar)
     };
     Subject {
+        allocates: false,
         name: format!("GMM {n} points d{d} K{k}"),
         source,
         bar,
@@ -101,7 +104,7 @@ pub fn rk4(n: usize, steps: usize, bar: Option<f64>) -> Subject {
     contestants.push(contestant("by hand", &lengths, by_hand));
     #[cfg(feature = "peers")]
     contestants.extend(crate::peers::rk4(&inputs, n, steps, H));
-    Subject { name: format!("RK4, {n} species, {steps} steps"), source: "generated".to_owned(), bar, contestants }
+    Subject { name: format!("RK4, {n} species, {steps} steps"), source: "generated".to_owned(), bar, allocates: false, contestants }
 }
 
 /// Particles: structs with methods and operators.
@@ -133,6 +136,7 @@ pub fn orbit(n: usize, steps: usize, bar: Option<f64>) -> Subject {
     let by_hand = move |variant: usize, bars: &mut [Vec<f64>]| work.gradient(&black_box(&inputs[variant])[0], steps, H, &mut bars[0]);
     let lengths = [7 * n];
     Subject {
+        allocates: true,
         name: format!("{n} particles, {steps} steps"),
         source: "generated".to_owned(),
         bar,
@@ -163,7 +167,7 @@ pub fn rosenbrock(n: usize, bar: Option<f64>) -> Subject {
     }
     #[cfg(feature = "peers")]
     contestants.extend(crate::peers::rosenbrock(&inputs, n));
-    Subject { name: format!("Rosenbrock n = {n}"), source: "generated".to_owned(), bar, contestants }
+    Subject { name: format!("Rosenbrock n = {n}"), source: "generated".to_owned(), bar, allocates: false, contestants }
 }
 
 /// The LSTM.
@@ -195,6 +199,7 @@ pub fn lstm(data: Lstm) -> Subject {
         work.gradient(main, extra, state, &text, layers, b, main_bar, extra_bar)
     };
     Subject {
+        allocates: false,
         name: format!("LSTM {layers} layers, {characters} characters"),
         source,
         bar: None,
@@ -231,6 +236,7 @@ pub fn heat2d(n: usize, steps: usize) -> Subject {
         work.gradient(start, k, target, n, steps, DT, start_bar, k_bar)
     };
     Subject {
+        allocates: false,
         name: format!("heat equation {n} × {n}, {steps} steps"),
         source: "generated".to_owned(),
         bar: None,
